@@ -1,0 +1,174 @@
+"""The `rushes` command; each room adds its own sub-commands through the hook `command_line`.
+
+Exit codes: 0 done, 2 bad request, 3 configuration, 4 server refused, 5 network, 6 application,
+7 media, 8 plugin, 130 cancelled, 1 anything else. A traceback is printed only with --debug.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+import traceback
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, version
+
+from . import log
+from .commands import CommandSpec, print_json, print_line, print_remark
+from .config import Settings
+from .errors import CancelledError, PublishError, RushesError
+from .hookspecs import hookimpl
+from .plugins import BUILTIN_COMMANDS, Plugins, create_plugins
+
+DESCRIPTION = """Publish for review from inside Maya, Nuke and Blender.
+
+  rushes demo                                    see it all work on this machine
+  rushes serve --data studio                     run the review server
+  rushes publish "sh010.####.exr" --task "Sci Fi/seq01/sh010/lighting" --review "Dailies"
+
+`rushes COMMAND --help` explains each command with examples."""
+
+_SETTING_OPTIONS = {
+    "server_url": "--server",
+    "api_user": "--user",
+    "api_key": "--key",
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line.
+
+    Args:
+        arguments: Words after `rushes`; those of the process when left out.
+
+    Returns:
+        The exit code.
+    """
+    try:
+        plugins = _load_commands()
+    except RushesError as error:  # a settings file that cannot be read
+        return _report(error, argparse.Namespace(debug=False, json=False))
+    parser = _parser(plugins)
+    args = parser.parse_args(arguments)
+    if args.command is None:
+        parser.print_help()
+        return 2
+    log.setup(logging.DEBUG if args.debug else logging.WARNING)
+    try:
+        overrides = {name: getattr(args, name, None) for name in _SETTING_OPTIONS}
+        args.settings = Settings(overrides)
+        args.plugins = plugins
+        return int(args.run(args))
+    except RushesError as error:
+        return _report(error, args)
+    except KeyboardInterrupt:
+        return _report(CancelledError("Stopped by the keyboard."), args)
+    except BrokenPipeError:
+        return 0
+
+
+def add_server_options(parser: argparse.ArgumentParser) -> None:
+    """Add --server and --user for commands that talk to a server.
+
+    There is no option for the key: command lines are visible to every user of a machine.
+    """
+    parser.add_argument(
+        "--server", dest="server_url", metavar="URL", help="default: $FTRACK_SERVER"
+    )
+    parser.add_argument("--user", dest="api_user", metavar="NAME", help="default: $FTRACK_API_USER")
+
+
+@hookimpl
+def command_line() -> tuple[CommandSpec, ...]:
+    """Contribute the commands that belong to no other room."""
+    return (
+        CommandSpec(
+            "config",
+            "show every setting and where it comes from",
+            "Shows each setting, its value and its origin: command line, environment, the user's "
+            "file, the studio's file, or the default. Secrets are not shown.",
+            lambda parser: None,
+            _config,
+        ),
+        CommandSpec(
+            "plugins",
+            "list what is loaded and what is not, and why",
+            "Lists plugins of installed packages and of RUSHES_PLUGIN_PATH.",
+            lambda parser: None,
+            _plugins,
+        ),
+    )
+
+
+def _config(args: argparse.Namespace) -> int:
+    if args.json:
+        print_json({v.setting.name: {"value": v.shown, "origin": v.origin} for v in args.settings})
+        return 0
+    for value in args.settings:
+        print_line(f"{value.setting.name:<18} {value.shown or '-':<40} {value.origin}")
+        print_line(f"{'':<18} {value.setting.help}")
+    return 0
+
+
+def _plugins(args: argparse.Namespace) -> int:
+    plugins: Plugins = args.plugins
+    if args.json:
+        print_json({"loaded": plugins.origins, "failed": plugins.failures})
+        return 0
+    for name, origin in plugins.origins.items():
+        print_line(f"loaded   {name:<36} {origin}")
+    for name, reason in plugins.failures.items():
+        print_line(f"skipped  {name:<36} {reason}")
+    return 0
+
+
+def _load_commands() -> Plugins:
+    plugins = create_plugins()
+    plugins.register(sys.modules[__name__], "rushes.core.cli", "built in")
+    for module in BUILTIN_COMMANDS:
+        plugins.load_module(module)
+    plugins.load_entry_points()
+    plugins.load_path(Settings()["plugin_path"])
+    return plugins
+
+
+def _parser(plugins: Plugins) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        "rushes", description=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--version", action="version", version=f"rushes {_version()}")
+    parser.set_defaults(command=None)
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--json", action="store_true", help="print one line of JSON")
+    common.add_argument("--debug", action="store_true", help="log everything, show tracebacks")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", dest="command")
+    specs = [spec for group in plugins.hook.command_line() for spec in group]
+    for spec in sorted(specs, key=lambda spec: spec.name):
+        sub = commands.add_parser(
+            spec.name,
+            help=spec.help,
+            description=spec.description,
+            parents=[common],
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        spec.add_arguments(sub)
+        sub.set_defaults(run=spec.run)
+    return parser
+
+
+def _report(error: RushesError, args: argparse.Namespace) -> int:
+    cause = error.cause if isinstance(error, PublishError) and error.cause else error
+    if args.debug:
+        traceback.print_exception(type(error), error, error.__traceback__)
+    if args.json:
+        print_json({"error": error.as_dict()})
+    print_remark(f"{cause.code}: {error.message}")
+    print_remark(f"  {error.next_step}")
+    return cause.exit_code
+
+
+def _version() -> str:
+    try:
+        return version("rushes")
+    except PackageNotFoundError:
+        return "(not installed)"

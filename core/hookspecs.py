@@ -1,0 +1,167 @@
+"""Every hook of the suite: a signature and a docstring, nothing else.
+
+An adapter is a module or an object whose functions carry `@hookimpl` and these names. Arguments and
+results are the frozen dataclasses of `host_data`. The first result wins; hooks marked *collect* gather a
+list of all. A hook nobody implements means the capability is absent, never an error.
+
+The adapter never locks, never starts threads, never touches widgets, network or encoder: it answers
+questions and makes images. Core calls every host hook but `host_info` and `host_call_main` on the
+application's main thread, through `host_call_main`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Callable
+
+import pluggy
+
+if TYPE_CHECKING:
+    from .commands import CommandSpec
+    from .host_data import (
+        CapturePlan,
+        CaptureSource,
+        ChunkResult,
+        Command,
+        Dependency,
+        Finding,
+        HostInfo,
+        MenuItem,
+        Overlay,
+        RestoreReport,
+        SceneEvent,
+        SceneState,
+        StateToken,
+    )
+    from .publish.request import PublishRequest
+
+PROJECT = "rushes"
+hookspec = pluggy.HookspecMarker(PROJECT)
+hookimpl = pluggy.HookimplMarker(PROJECT)
+
+
+@hookspec(firstresult=True)
+def host_info() -> HostInfo:
+    """Say which application this is. Must. May be called from any thread, and before a scene is open."""
+
+
+@hookspec(firstresult=True)
+def host_call_main(call: Callable[[], Any], timeout: float) -> Any:
+    """Run `call` on the application's main thread and return its result. Must.
+
+    Called from any thread, the main one included (then it runs at once). What `call` raises is raised
+    again here.
+
+    Args:
+        call: Takes nothing.
+        timeout: Seconds to wait until the main thread takes the call.
+
+    Raises:
+        HostBusyError: The main thread did not take it in time; `call` will then never run.
+    """
+
+
+@hookspec(firstresult=True)
+def scene_state() -> SceneState:
+    """Describe the open scene. Must. Changes nothing, reads no file of the scene again."""
+
+
+@hookspec(firstresult=True)
+def capture_sources(kind: str | None) -> tuple[CaptureSource, ...]:
+    """List what can be captured, the default first. Must.
+
+    Args:
+        kind: `viewport`, `camera`, `node`, `sequence` or `movie`; None for all.
+    """
+
+
+@hookspec(firstresult=True)
+def capture_frames(plan: CapturePlan) -> ChunkResult:
+    """Make the images of one chunk of frames (core sends chunks of 12). Must.
+
+    Runs between `state_save` and `state_restore`, so it may change what these cover.
+
+    Raises:
+        CaptureError: An image could not be made; those already made stay on disk.
+    """
+
+
+@hookspec(firstresult=True)
+def state_save(scope: frozenset[str]) -> StateToken:
+    """Note down what a capture may change. Must.
+
+    Args:
+        scope: What to cover: any of `time`, `render`, `view`, `selection`, `colour`.
+    """
+
+
+@hookspec(firstresult=True)
+def state_restore(token: StateToken) -> RestoreReport:
+    """Put back what `token` holds, also in a later process. Must. Never raises for one part that fails."""
+
+
+@hookspec(firstresult=True)
+def panel_show(factory: Callable[[Any], Any], name: str, area: str) -> bool:
+    """Show the panel docked, or as a window. May.
+
+    Args:
+        factory: Called with the parent widget (or None), returns the panel widget.
+        name: Object name; an older panel of that name is replaced.
+        area: `left`, `right`, `bottom` or `float`.
+
+    Returns:
+        True when docked, False for a window.
+    """
+
+
+@hookspec(firstresult=True)
+def menu_install(items: tuple[MenuItem, ...]) -> Callable[[], None]:
+    """Put entries into menu and shelf and return their removal. May."""
+
+
+@hookspec(firstresult=True)
+def scene_events(emit: Callable[[SceneEvent], None]) -> Callable[[], None]:
+    """Call `emit` (on the main thread) for what happens in the scene and return the undo. May."""
+
+
+@hookspec(firstresult=True)
+def scene_save_copy(path: str) -> str:
+    """Write a copy of the scene; its name and changed flag stay as they are. May. Returns the path."""
+
+
+@hookspec(firstresult=True)
+def detached_command(plan: CapturePlan, scene_copy: str) -> Command:
+    """Return the command that captures `plan` from `scene_copy` in a process of its own. May.
+
+    The command prints progress as JSON lines on standard output (`{"files": {"1001": "…"}, …}`, the
+    fields of `ChunkResult`), one a chunk, and exits 0 on success.
+    """
+
+
+@hookspec(firstresult=True)
+def scene_dependencies() -> tuple[Dependency, ...]:
+    """List the files the scene uses. May."""
+
+
+@hookspec
+def validate(request: PublishRequest) -> tuple[Finding, ...]:
+    """Find what speaks against this publish. May; *collect*: host and studio plugins all answer."""
+
+
+@hookspec(firstresult=True)
+def apply_fix(finding: Finding) -> bool:
+    """Mend a finding of one's own. May. Returns True when it is mended, None when it is not one's own."""
+
+
+@hookspec(firstresult=True)
+def goto(frame: int, source: str) -> bool:
+    """Show a scene frame, through `source` where that is not empty. May."""
+
+
+@hookspec(firstresult=True)
+def overlay_set(items: tuple[Overlay, ...]) -> bool:
+    """Show these drawings in the viewport instead of any shown before; none clears. May."""
+
+
+@hookspec
+def command_line() -> tuple[CommandSpec, ...]:
+    """Contribute sub-commands of `rushes`. May; *collect*: every room and plugin answers."""

@@ -1,0 +1,171 @@
+"""Finds and loads plugins: built-in hosts and rooms, entry points, then `RUSHES_PLUGIN_PATH`.
+
+The first registration of a name wins; a later one is logged with both origins. A plugin that cannot be
+loaded is logged with its traceback, listed in `failures`, and skipped.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import logging
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pluggy
+
+from . import hookspecs
+from .errors import HostUnavailableError
+
+logger = logging.getLogger(__name__)
+
+# Names, not imports: core knows that these rooms may be there, not what is in them.
+BUILTIN_HOSTS = {
+    "standalone": "rushes.hosts.standalone.adapter",
+    "blender": "rushes.hosts.blender.adapter",
+}
+BUILTIN_COMMANDS = (
+    "rushes.core.publish.commands",
+    "rushes.core.demo.commands",
+    "rushes.server.commands",
+)
+ENTRY_POINT_GROUP = "rushes"
+
+
+@dataclass
+class Plugins:
+    """A plugin manager with a memory of what was loaded from where.
+
+    Attributes:
+        manager: The pluggy manager; `manager.hook` calls the hooks.
+        origins: Where each loaded plugin came from, by name.
+        failures: Why a plugin was skipped, by name.
+    """
+
+    manager: pluggy.PluginManager
+    origins: dict[str, str] = field(default_factory=dict)
+    failures: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def hook(self) -> Any:
+        """The hooks, as in `plugins.hook.scene_state()`."""
+        return self.manager.hook
+
+    def register(self, plugin: object, name: str, origin: str) -> bool:
+        """Add one plugin.
+
+        Args:
+            plugin: Module or object whose functions carry `@hookimpl`.
+            name: Its unique name.
+            origin: File, entry point or word that says where it came from.
+
+        Returns:
+            False when the name was taken; the first one stays.
+        """
+        if name in self.origins:
+            logger.warning(
+                "plugin %r from %s is ignored: %s has it already", name, origin, self.origins[name]
+            )
+            return False
+        self.manager.register(plugin, name)
+        self.origins[name] = origin
+        return True
+
+    def load_host(self, host: str) -> None:
+        """Register the adapter of `host`.
+
+        Raises:
+            HostUnavailableError: There is no such adapter, or it cannot be imported here.
+        """
+        if host in self.origins:
+            return
+        module = BUILTIN_HOSTS.get(host)
+        if module is None:
+            raise HostUnavailableError(
+                f"There is no adapter for {host!r}.",
+                next_step=f"Choose one of: {', '.join(BUILTIN_HOSTS)}.",
+            )
+        try:
+            adapter = importlib.import_module(module)
+        except ImportError as error:
+            raise HostUnavailableError(
+                f"The adapter for {host} cannot run here: {error}"
+            ) from error
+        self.register(adapter, host, module)
+
+    def load_module(self, module: str) -> None:
+        """Import and register a module; a module that is not installed is passed over in silence."""
+        try:
+            if importlib.util.find_spec(module) is None:
+                return
+        except ModuleNotFoundError:
+            return
+        self._guarded(module, module, lambda: importlib.import_module(module))
+
+    def load_entry_points(self) -> None:
+        """Register what installed packages offer under the entry point group `rushes`."""
+        from importlib.metadata import entry_points
+
+        found: Any = entry_points()
+        # Python 3.9 gives a mapping, later ones an object that selects.
+        chosen = (
+            found.get(ENTRY_POINT_GROUP, ())
+            if isinstance(found, dict)
+            else found.select(group=ENTRY_POINT_GROUP)
+        )
+        for point in chosen:
+            self._guarded(point.name, f"entry point {point.value}", point.load)
+
+    def load_path(self, search_path: str) -> None:
+        """Register every `*.py` that lies directly in the folders of `search_path`.
+
+        Args:
+            search_path: Folders separated by `os.pathsep`, as in `RUSHES_PLUGIN_PATH`.
+        """
+        for folder in filter(None, search_path.split(os.pathsep)):
+            for file in sorted(Path(folder).glob("[!_]*.py")):
+                self._guarded(file.stem, str(file), lambda file=file: _load_file(file))
+
+    def _guarded(self, name: str, origin: str, load: Any) -> None:
+        # Code of others runs here: whatever it raises must not stop the application.
+        try:
+            self.register(load(), name, origin)
+        except Exception as error:
+            logger.warning("plugin %r from %s was skipped", name, origin, exc_info=True)
+            self.failures[name] = f"{type(error).__name__}: {error}"
+
+
+def create_plugins() -> Plugins:
+    """Return a manager that knows the hooks and holds no plugin yet."""
+    manager = pluggy.PluginManager(hookspecs.PROJECT)
+    manager.add_hookspecs(hookspecs)
+    return Plugins(manager)
+
+
+def load_plugins(host: str | None = None, plugin_path: str = "") -> Plugins:
+    """Return a manager with everything that is installed.
+
+    Args:
+        host: Host whose adapter is loaded first, or None for no host.
+        plugin_path: Further folders, separated by `os.pathsep`.
+
+    Raises:
+        HostUnavailableError: `host` has no adapter or it cannot be imported here.
+    """
+    plugins = create_plugins()
+    if host:
+        plugins.load_host(host)
+    plugins.load_entry_points()
+    plugins.load_path(plugin_path)
+    return plugins
+
+
+def _load_file(file: Path) -> Any:
+    spec = importlib.util.spec_from_file_location(f"rushes_plugin_{file.stem}", file)
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{file} is no Python file")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

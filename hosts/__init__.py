@@ -1,0 +1,1 @@
+"""One folder an application, each implementing the hooks of `rushes.core.hookspecs`."""

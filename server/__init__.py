@@ -1,0 +1,1 @@
+"""The embedded ftrack-compatible review server and the page that guests see."""
