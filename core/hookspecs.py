@@ -78,7 +78,8 @@ def capture_sources(kind: str | None) -> tuple[CaptureSource, ...]:
 def capture_frames(plan: CapturePlan) -> ChunkResult:
     """Make the images of one chunk of frames (core sends chunks of 12). Must.
 
-    Runs between `state_save` and `state_restore`, so it may change what these cover.
+    Runs between `state_save` and `state_restore`, so it may change what these cover. The folder of the
+    plan exists. Files that are there already may be named where they lie; nobody removes those.
 
     Raises:
         CaptureError: An image could not be made; those already made stay on disk.
@@ -129,11 +130,20 @@ def scene_save_copy(path: str) -> str:
 
 
 @hookspec(firstresult=True)
-def detached_command(plan: CapturePlan, scene_copy: str) -> Command:
+def detached_command(plan: CapturePlan | None, scene_copy: str) -> Command:
     """Return the command that captures `plan` from `scene_copy` in a process of its own. May.
 
-    The command prints progress as JSON lines on standard output (`{"files": {"1001": "…"}, …}`, the
-    fields of `ChunkResult`), one a chunk, and exits 0 on success.
+    Needs no running application and no open scene, and may be called from any thread. The command
+    prints JSON lines on standard output and exits 0 on success. Each line is an object with one key:
+    `chunk` (the fields of `ChunkResult`, a line a chunk), `description` (those of `SceneDescription`)
+    or `error` (what `RushesError.as_dict` gives). Other lines count for nothing.
+
+    Args:
+        plan: What to capture; None to describe the scene instead.
+        scene_copy: The scene file, which is only read.
+
+    Raises:
+        HostUnavailableError: No such application is on this machine.
     """
 
 

@@ -142,6 +142,19 @@ class CaptureSource:
 
 
 @dataclass(frozen=True)
+class SceneDescription:
+    """A scene and what can be captured in it, as a process of its own tells it.
+
+    Attributes:
+        scene: State of the scene.
+        sources: What can be captured, the default first.
+    """
+
+    scene: SceneState
+    sources: tuple[CaptureSource, ...]
+
+
+@dataclass(frozen=True)
 class CapturePlan:
     """One chunk of frames to make.
 
@@ -152,7 +165,9 @@ class CapturePlan:
         folder: Existing folder the images go to.
         pattern: File name with one `#` run for the frame, for example `shot.######.png`.
         image: `png`, `jpg` or `exr`; an adapter without that one takes `png`.
-        view: View options by name (shading, overlays, lights), empty for "as the artist sees it".
+        view: View options by name, empty for "as the artist sees it". `overlays` (bool), `shading`
+            (the host's word) and `engine` (`scene` for the scene's own renderer) are known to several
+            hosts; an adapter warns of a name it does not know.
     """
 
     source: str

@@ -73,11 +73,19 @@ class Plugins:
         self.origins[name] = origin
         return True
 
-    def load_host(self, host: str) -> None:
+    def load_host(self, host: str, **options: Any) -> None:
         """Register the adapter of `host`.
+
+        What is registered is what the adapter module's `create_adapter(**options)` returns, or the
+        module itself where it has no such function.
+
+        Args:
+            host: Name in `BUILTIN_HOSTS`.
+            **options: What the adapter is told, for example the standalone one `pattern="a.####.exr"`.
 
         Raises:
             HostUnavailableError: There is no such adapter, or it cannot be imported here.
+            InputError: The adapter refuses an option, for example media that is not there.
         """
         if host in self.origins:
             return
@@ -93,7 +101,8 @@ class Plugins:
             raise HostUnavailableError(
                 f"The adapter for {host} cannot run here: {error}"
             ) from error
-        self.register(adapter, host, module)
+        create = getattr(adapter, "create_adapter", None)
+        self.register(create(**options) if create else adapter, host, module)
 
     def load_module(self, module: str) -> None:
         """Import and register a module; a module that is not installed is passed over in silence."""
