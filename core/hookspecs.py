@@ -172,6 +172,21 @@ def overlay_set(items: tuple[Overlay, ...]) -> bool:
     """Show these drawings in the viewport instead of any shown before; none clears. May."""
 
 
+@hookspec(firstresult=True)
+def sample_media(folder: str, frames: int) -> str:
+    """Make something to try a publish with: a scene file or a sequence of so many frames. May.
+
+    Used by `rushes demo` and by conformance runs.
+
+    Args:
+        folder: Existing empty folder.
+        frames: Frames to make, at 24 frames a second from frame 1001.
+
+    Returns:
+        What to give to `rushes publish`; None where the application is not on this machine.
+    """
+
+
 @hookspec
 def command_line() -> tuple[CommandSpec, ...]:
     """Contribute sub-commands of `rushes`. May; *collect*: every room and plugin answers."""

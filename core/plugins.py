@@ -10,22 +10,29 @@ import importlib
 import importlib.util
 import logging
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pluggy
 
 from . import hookspecs
 from .errors import HostUnavailableError
 
+if TYPE_CHECKING:
+    from .config import Settings
+    from .publish.request import PublishRequest
+
 logger = logging.getLogger(__name__)
 
-# Names, not imports: core knows that these rooms may be there, not what is in them.
+# Names, not imports: core knows that these rooms may be there, not what is in them. The last host is
+# the one that is always there.
 BUILTIN_HOSTS = {
-    "standalone": "rushes.hosts.standalone.adapter",
     "blender": "rushes.hosts.blender.adapter",
+    "standalone": "rushes.hosts.standalone.adapter",
 }
+SCENE_FILES = {".blend": "blender"}
 BUILTIN_COMMANDS = (
     "rushes.core.publish.commands",
     "rushes.core.demo.commands",
@@ -42,11 +49,14 @@ class Plugins:
         manager: The pluggy manager; `manager.hook` calls the hooks.
         origins: Where each loaded plugin came from, by name.
         failures: Why a plugin was skipped, by name.
+        media_is_open: True when the host has the media of the request open, so that frames are captured
+            here; False when a scene file is captured by a process of its own.
     """
 
     manager: pluggy.PluginManager
     origins: dict[str, str] = field(default_factory=dict)
     failures: dict[str, str] = field(default_factory=dict)
+    media_is_open: bool = False
 
     @property
     def hook(self) -> Any:
@@ -151,6 +161,26 @@ def create_plugins() -> Plugins:
     manager = pluggy.PluginManager(hookspecs.PROJECT)
     manager.add_hookspecs(hookspecs)
     return Plugins(manager)
+
+
+def host_for_media(media: str) -> str:
+    """Return the id of the host that makes images from `media`, by its ending."""
+    return SCENE_FILES.get(Path(media).suffix.lower(), list(BUILTIN_HOSTS)[-1])
+
+
+def plugins_for_request(request: PublishRequest, settings: Settings) -> Plugins:
+    """Return a manager whose host is ready for `request`.
+
+    Raises:
+        HostUnavailableError: The host has no adapter or it cannot be imported here.
+        InputError: The media is not there or is nothing that can be published.
+    """
+    plugins = create_plugins()
+    media = {"pattern": request.media, "rate": request.rate, "colour": request.colour}
+    plugins.load_host(request.host, media if request.media else None)
+    plugins.load_entry_points()
+    plugins.load_path(settings["plugin_path"])
+    return plugins
 
 
 def load_plugins(host: str | None = None, plugin_path: str = "") -> Plugins:

@@ -1,0 +1,249 @@
+"""`rushes publish` and `rushes resume`."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..commands import CommandSpec, print_json, print_line, print_remark
+from ..config import Settings
+from ..hookspecs import hookimpl
+from ..host_data import ColourState, FrameRange
+
+if TYPE_CHECKING:
+    from ..plugins import Plugins
+    from .publisher import PublishResult
+    from .request import PublishRequest
+
+PUBLISH_HELP = """Publish a sequence, a movie or a scene file for review.
+
+  rushes publish "sh010.####.exr" --task "Sci Fi/seq01/sh010/lighting" --review "Dailies"
+  rushes publish take3.mov --task 5671dcb0-66de-11e1-8e6e-f23c91df25eb --comment "softer light"
+  rushes publish sh010.blend --task "Sci Fi/seq01/sh010/animation" --frames 1001-1048
+  rushes publish "sh010.####.exr" --task sh010/comp --review "Client" \\
+      --invite "Jane Doe <jane@example.com>" --note "1012:is the hand too bright?"
+
+The media stays where it is. A publish that stops can go on with `rushes resume FOLDER`."""
+
+RESUME_HELP = """Let a publish that stopped go on from the step that failed.
+
+  rushes resume ~/.local/share/rushes/work/5671dcb0-66de-11e1-8e6e-f23c91df25eb"""
+
+
+@hookimpl
+def command_line() -> tuple[CommandSpec, ...]:
+    """Contribute `publish` and `resume`."""
+    return (
+        CommandSpec("publish", "publish media for review", PUBLISH_HELP, _add_publish, _publish),
+        CommandSpec("resume", "let a stopped publish go on", RESUME_HELP, _add_resume, _resume),
+    )
+
+
+def add_colour_options(parser: ArgumentParser) -> None:
+    """Add the options that say how scene-linear images are shown."""
+    colour = parser.add_argument_group("colour of scene-linear images")
+    colour.add_argument("--ocio", metavar="CONFIG", help="OpenColorIO config; default: $OCIO")
+    colour.add_argument("--space", metavar="NAME", help="colour space of the images")
+    colour.add_argument("--display", metavar="NAME", help="display to show them on")
+    colour.add_argument("--view", metavar="NAME", help="view of that display")
+
+
+def _add_publish(parser: ArgumentParser) -> None:
+    from ..cli import add_server_options
+
+    parser.add_argument("media", help="frame pattern, movie, still or scene file")
+    parser.add_argument("--task", required=True, help="id, or path Project/Sequence/Shot/Task")
+    parser.add_argument("--review", metavar="SESSION", help="review session: id or name")
+    parser.add_argument(
+        "--invite",
+        metavar="PERSON",
+        action="append",
+        default=[],
+        help='"Jane Doe <jane@example.com>"; may be repeated',
+    )
+    parser.add_argument("--send-mail", action="store_true", help="have the server write to them")
+    parser.add_argument("--comment", default="", help="what is new in this version")
+    parser.add_argument(
+        "--note",
+        metavar="FRAME:TEXT",
+        action="append",
+        default=[],
+        type=_note,
+        help="write a note on a scene frame; may be repeated",
+    )
+    parser.add_argument("--asset", default="", help="name of the asset; default: the media's name")
+    parser.add_argument("--asset-type", default="Upload", help="default: Upload")
+    parser.add_argument("--frames", metavar="FIRST-LAST", type=_frames, help="default: all")
+    parser.add_argument("--step", type=int, default=1, metavar="N", help="every n-th frame, held")
+    parser.add_argument("--rate", type=_rate, help="frames a second: 24, 23.976, 24000/1001")
+    parser.add_argument("--size", type=_size, metavar="WxH", help="size of captured images")
+    parser.add_argument("--source", default="", help="camera or other source in a scene file")
+    parser.add_argument("--host", default="", help="standalone, blender; default: by the media")
+    parser.add_argument("--keep", action="store_true", help="keep frames and movie afterwards")
+    add_colour_options(parser)
+    add_server_options(parser)
+
+
+def _add_resume(parser: ArgumentParser) -> None:
+    from ..cli import add_server_options
+
+    parser.add_argument("folder", type=Path, help="folder of the publish, as the failure named it")
+    parser.add_argument("--keep", action="store_true", help="keep frames and movie afterwards")
+    add_server_options(parser)
+
+
+def _publish(args: Namespace) -> int:
+    return _run(args, request_from(args))
+
+
+def _resume(args: Namespace) -> int:
+    from .record import PublishRecord
+
+    return _run(args, PublishRecord.load(args.folder).plan.request, args.folder)
+
+
+def request_from(args: Namespace) -> PublishRequest:
+    """Return the request that the options of `rushes publish` describe.
+
+    Raises:
+        InputError: A value is not what it should be.
+    """
+    from ..plugins import host_for_media
+    from .request import NoteDraft, Person, PublishRequest, ReviewTarget
+
+    review = None
+    if args.review:
+        people = tuple(Person.parse(text) for text in args.invite)
+        review = ReviewTarget(args.review, people, args.send_mail)
+    return PublishRequest(
+        media=str(Path(args.media).absolute()),
+        task=args.task,
+        host=args.host or host_for_media(args.media),
+        source=args.source,
+        asset=args.asset,
+        asset_type=args.asset_type,
+        frames=args.frames,
+        step=args.step,
+        rate=args.rate,
+        size=args.size,
+        colour=_colour(args),
+        comment=args.comment,
+        notes=tuple(NoteDraft(text, frame) for frame, text in args.note),
+        review=review,
+    )
+
+
+def _colour(args: Namespace) -> ColourState | None:
+    given = (args.ocio, args.space, args.display, args.view)
+    if not any(given):
+        return None
+    config, space, display, view = (value or "" for value in given)
+    return ColourState(config=config, space=space, display=display, view=view)
+
+
+def _run(args: Namespace, request: PublishRequest, folder: Path | None = None) -> int:
+    from ..plugins import plugins_for_request
+    from ..progress import show_progress
+    from ..session import Session
+    from .publisher import Publisher
+
+    settings: Settings = args.settings
+    plugins: Plugins = plugins_for_request(request, settings)
+    with open_session(settings, Session) as session, cancel_on_interrupt() as cancelled:
+        with show_progress(quiet=args.json) as report:
+            publisher = Publisher(session, plugins, settings, report, cancelled.is_set, args.keep)
+            result = publisher.resume(folder) if folder else publisher.publish(request)
+    _print_result(result, args.json)
+    return 0
+
+
+def open_session(settings: Settings, session_class: Any) -> Any:
+    """Return a session with the server, user and key of the settings.
+
+    Raises:
+        MissingSettingError: One of the three is not set.
+        CredentialsError, NetworkError: The server refused them or cannot be reached.
+    """
+    return session_class(
+        server_url=settings.require("server_url"),
+        api_key=settings.require("api_key"),
+        api_user=settings.require("api_user"),
+    )
+
+
+@contextmanager
+def cancel_on_interrupt() -> Iterator[threading.Event]:
+    """Give an event that Ctrl-C sets, so that a publish stops cleanly; a second one stops at once."""
+    event = threading.Event()
+
+    def stop(_signal: int, _frame: Any) -> None:
+        if event.is_set():
+            raise KeyboardInterrupt
+        event.set()
+        print_remark("stopping … (again to stop at once)")
+
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        yield event
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _print_result(result: PublishResult, as_json: bool) -> None:
+    if as_json:
+        print_json(result)
+        return
+    rate = float(result.rate)
+    size = f"{result.width}x{result.height}"
+    print_line(
+        f"Version {result.version} is published: {result.frames} frames, {size}, {rate:g} fps"
+    )
+    for warning in result.warnings:
+        print_line(f"  note: {warning}")
+    if result.review_url:
+        print_line(f"Review: {result.review_url}")
+    if result.folder:
+        print_line(f"Kept in: {result.folder}")
+
+
+def _frames(text: str) -> FrameRange:
+    import re
+
+    match = re.fullmatch(r"(-?\d+)(?:-(-?\d+))?", text)
+    if match is None:
+        raise ArgumentTypeError(f"{text!r} is no range like 1001-1048")
+    first = int(match[1])
+    return FrameRange(first, int(match[2]) if match[2] else first)
+
+
+def _rate(text: str) -> Fraction:
+    known = {"23.976": Fraction(24000, 1001), "29.97": Fraction(30000, 1001)}
+    known["59.94"] = Fraction(60000, 1001)
+    try:
+        return known.get(text) or Fraction(text)
+    except (ValueError, ZeroDivisionError) as error:
+        raise ArgumentTypeError(f"{text!r} is no rate like 24 or 24000/1001") from error
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, _, height = text.lower().partition("x")
+    if not (width.isdigit() and height.isdigit() and int(width) and int(height)):
+        raise ArgumentTypeError(f"{text!r} is no size like 1920x1080")
+    return int(width), int(height)
+
+
+def _note(text: str) -> tuple[int, str]:
+    frame, colon, note = text.partition(":")
+    try:
+        number = int(frame)
+    except ValueError:
+        number = None
+    if number is None or not colon or not note.strip():
+        raise ArgumentTypeError(f"{text!r} is no note like 1012:too bright")
+    return number, note.strip()

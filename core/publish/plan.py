@@ -1,0 +1,73 @@
+"""The plan of one publish: its request, its folder, and every id it will need.
+
+All ids are made here, before anything is done, so that every step can ask the server "is it there
+already?" instead of doing a thing twice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..ids import new_id
+from .request import PublishRequest
+
+SCHEMA = "rushes.publish-plan/1"
+
+
+@dataclass(frozen=True)
+class PlannedIds:
+    """Ids of the entities a publish makes. What exists already (asset, session) keeps its own id."""
+
+    asset: str = field(default_factory=new_id)
+    version: str = field(default_factory=new_id)
+    movie: str = field(default_factory=new_id)
+    thumbnail: str = field(default_factory=new_id)
+    review_session: str = field(default_factory=new_id)
+    review_object: str = field(default_factory=new_id)
+    notes: tuple[str, ...] = ()
+    invitees: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PublishPlan:
+    """One publish, ready to run.
+
+    Attributes:
+        id: Id of the publish itself, and the name of its folder.
+        request: What was asked for.
+        folder: Where frames, movie and record lie until the server has them.
+        ids: Entity ids, made beforehand.
+        schema: Name and version of this record.
+    """
+
+    id: str
+    request: PublishRequest
+    folder: Path
+    ids: PlannedIds
+    schema: str = SCHEMA
+
+    @property
+    def frames_folder(self) -> Path:
+        """Where captured images go."""
+        return self.folder / "frames"
+
+    @property
+    def movie(self) -> Path:
+        """The encoded movie."""
+        return self.folder / "review.mp4"
+
+    @property
+    def thumbnail(self) -> Path:
+        """The still that stands for the version."""
+        return self.folder / "thumbnail.jpg"
+
+
+def make_plan(request: PublishRequest, work_dir: Path) -> PublishPlan:
+    """Return a plan for `request` with new ids, its folder below `work_dir`. Makes no file."""
+    publish_id = new_id()
+    people = request.review.people if request.review else ()
+    ids = PlannedIds(
+        notes=tuple(new_id() for _ in request.notes), invitees=tuple(new_id() for _ in people)
+    )
+    return PublishPlan(publish_id, request, work_dir / publish_id, ids)

@@ -1,0 +1,132 @@
+"""What the artist asks for: one frozen record that the panel, the command line and a farm make alike.
+
+A request names things the way people do (paths, names); nothing in it comes from the server. It
+round-trips through JSON with `records.to_plain` and `records.from_plain`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Optional
+
+from ..errors import FrameRangeError, InputError
+from ..host_data import ColourState, FrameRange
+
+SCHEMA = "rushes.publish-request/1"
+_EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+")
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody to invite: the name people read and the e-mail address."""
+
+    name: str
+    email: str
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be an e-mail address.
+
+        Raises:
+            InputError: The address has no `name@host.domain` form.
+        """
+        if not _EMAIL.fullmatch(self.email):
+            raise InputError(
+                f"{self.email!r} is no e-mail address.",
+                next_step='Write people as "Jane Doe <jane@example.com>".',
+            )
+
+    @classmethod
+    def parse(cls, text: str) -> Person:
+        """Return the person for `Jane Doe <jane@example.com>` or a bare address.
+
+        Raises:
+            InputError: There is no e-mail address in `text`.
+        """
+        name, _, rest = text.partition("<")
+        email = rest.rstrip("> ") if rest else name.strip()
+        return cls((name if rest else email.partition("@")[0]).strip(), email)
+
+
+@dataclass(frozen=True)
+class ReviewTarget:
+    """The review session the version goes into.
+
+    Attributes:
+        session: Id or name; an open session of that name in the project is taken, else one is made.
+        people: Who is invited; somebody already invited is not invited twice.
+        send_mail: True to have the server write to the people who are new.
+    """
+
+    session: str
+    people: tuple[Person, ...] = ()
+    send_mail: bool = False
+
+
+@dataclass(frozen=True)
+class NoteDraft:
+    """A note to write with the version: its text and the scene frame it is about."""
+
+    text: str
+    frame: int
+
+
+@dataclass(frozen=True)
+class PublishRequest:
+    """One publish, as asked for.
+
+    Attributes:
+        media: Frame pattern, movie or scene file; empty for the scene that is open in the host.
+        task: Id or path (`Project/Sequence/Shot/Task`) of the task or other context.
+        host: Id of the host that makes the images.
+        source: Id of what to capture in the host, empty for its default.
+        asset: Name of the asset; empty to take the media's own name.
+        asset_type: Name of the asset type on the server.
+        frames: Scene frames to publish, None for all there are.
+        step: Every n-th frame is captured and held.
+        rate: Frames a second, None for the media's own.
+        size: Pixel size of captured images, None for the scene's.
+        colour: How to show scene-linear images, None for what the host says.
+        comment: What the artist says about the version.
+        notes: Notes to write with it.
+        review: Where it is shown, None for a version alone.
+        schema: Name and version of this record.
+    """
+
+    media: str
+    task: str
+    host: str = "standalone"
+    source: str = ""
+    asset: str = ""
+    asset_type: str = "Upload"
+    frames: Optional[FrameRange] = None
+    step: int = 1
+    rate: Optional[Fraction] = None
+    size: Optional[tuple[int, int]] = None
+    colour: Optional[ColourState] = None
+    comment: str = ""
+    notes: tuple[NoteDraft, ...] = ()
+    review: Optional[ReviewTarget] = None
+    schema: str = field(default=SCHEMA)
+
+    def __post_init__(self) -> None:
+        """Refuse what can never be published.
+
+        Raises:
+            InputError: The task is empty or the record is of another version.
+            FrameRangeError: Range, step or rate make no sense.
+        """
+        if not self.task.strip():
+            raise InputError("No task is named.", next_step="Name the task by id or path.")
+        if self.schema != SCHEMA:
+            raise InputError(
+                f"This request is a {self.schema!r}, not a {SCHEMA!r}.",
+                next_step="Publish again with this version.",
+            )
+        if self.frames and self.frames.last < self.frames.first:
+            raise FrameRangeError(f"{self.frames.first}-{self.frames.last} runs backwards.")
+        if self.step < 1:
+            raise FrameRangeError(f"A step of {self.step} frames makes no sense.")
+        if self.rate is not None and self.rate <= 0:
+            raise FrameRangeError(f"A rate of {self.rate} frames a second makes no sense.")

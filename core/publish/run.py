@@ -1,0 +1,160 @@
+"""Runs a publish: each step once, in order, with progress, cancel and a record.
+
+A step whose result is on the record is not run again, so running a stopped publish goes on from where
+it was. Media is removed only after everything is on the server, and only what the publish made itself.
+"""
+
+from __future__ import annotations
+
+import errno
+import logging
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Callable, Protocol
+
+from ..errors import (
+    CancelledError,
+    FileAccessError,
+    NoSpaceError,
+    PublishError,
+    RushesError,
+)
+from .plan import PublishPlan
+from .record import PublishRecord
+
+if TYPE_CHECKING:
+    from ..config import Settings
+    from ..plugins import Plugins
+    from ..session import Session
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a step is.
+
+    Attributes:
+        step: Name of the step.
+        doing: What it does, for people: `encoding the movie`.
+        done: Units finished.
+        total: Units in all, 0 while that is not known.
+        unit: `frames`, `bytes` or empty.
+    """
+
+    step: str
+    doing: str
+    done: int = 0
+    total: int = 0
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class PublishRun:
+    """Everything a step may use.
+
+    Attributes:
+        record: The record, and through it the plan.
+        session: Open session on the target server.
+        plugins: Hooks of the host that makes the images.
+        settings: Settings of this process.
+        report: Called with a `Progress` from the thread the step runs in.
+        cancelled: Returns True once somebody wants to stop.
+    """
+
+    record: PublishRecord
+    session: Session
+    plugins: Plugins
+    settings: Settings
+    report: Callable[[Progress], None]
+    cancelled: Callable[[], bool]
+
+    @property
+    def plan(self) -> PublishPlan:
+        """The plan of this publish."""
+        return self.record.plan
+
+    def result(self, step: str) -> Mapping[str, Any]:
+        """Return the result of an earlier step, which must be finished."""
+        result = self.record.result(step)
+        if result is None:
+            raise AssertionError(f"step {step} is not finished")
+        return result
+
+    def checkpoint(self) -> None:
+        """Stop here if somebody asked for it.
+
+        Raises:
+            CancelledError: The publish was cancelled.
+        """
+        if self.cancelled():
+            raise CancelledError("The publish was cancelled.")
+
+
+class Step(Protocol):
+    """One step of a publish. It adopts what exists already, or makes it.
+
+    Attributes:
+        name: Key in the record.
+        doing: What it does, in words that follow "while".
+    """
+
+    name: str
+    doing: str
+
+    def run(self, run: PublishRun) -> Mapping[str, Any]:
+        """Do the step and return plain data for the record.
+
+        Raises:
+            RushesError: The step could not be done; nothing it made is removed.
+        """
+
+
+def run_steps(run: PublishRun, steps: Sequence[Step]) -> None:
+    """Run every step that is not finished yet.
+
+    Raises:
+        PublishError: A step failed; it names the step, the cause and what to do.
+        CancelledError: Somebody cancelled; what the publish made on this machine is removed.
+    """
+    for step in steps:
+        if run.record.result(step.name) is not None:
+            continue
+        run.record.started(step.name)
+        run.report(Progress(step.name, step.doing))
+        try:
+            run.checkpoint()
+            result = step.run(run)
+        except CancelledError as error:
+            run.record.failed(step.name, error)
+            discard(run.plan)
+            raise
+        except RushesError as error:
+            raise _stopped(run, step, error) from error
+        except OSError as error:
+            raise _stopped(run, step, _system_error(error)) from error
+        run.record.done(step.name, result)
+    logger.info("publish %s is finished", run.plan.id)
+
+
+def discard(plan: PublishPlan) -> None:
+    """Remove the folder of a publish: what it captured and encoded, never the artist's own media."""
+    shutil.rmtree(plan.folder, ignore_errors=True)
+
+
+def _stopped(run: PublishRun, step: Step, error: RushesError) -> PublishError:
+    # The record may not be writable for the very reason that stopped the step.
+    try:
+        run.record.failed(step.name, error)
+    except RushesError:
+        logger.warning("the failure of %s could not be recorded", step.name, exc_info=True)
+    return PublishError.at(
+        step.doing, error, publish_id=run.plan.id, folder=run.plan.folder, step_name=step.name
+    )
+
+
+def _system_error(error: OSError) -> RushesError:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return NoSpaceError(f"There is no space left: {error}.")
+    return FileAccessError(f"A file could not be read or written: {error}.")

@@ -1,0 +1,228 @@
+"""Makes the version visible: everything people see is created in one batch.
+
+A real ftrack server may reorder one batch (protocol 2.0), so the thumbnail, which the version points at,
+is committed before in a batch of its own; a component without a version is seen by nobody.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ...records import to_plain
+from ..run import PublishRun
+from .capture import captured
+from .encode import encoded
+from .prepare import Prepared, prepared
+
+# Well-known rows of every workspace (protocol 3.4).
+SERVER_LOCATION = "3a372bde-05bc-11e4-8908-20c9d081909b"
+MOVIE_COMPONENT = "ftrackreview-mp4"
+THUMBNAIL_COMPONENT = "thumbnail"
+FRAME_MAP_KEY = "rushes_frame_map"
+
+
+class CommitStep:
+    """Creates version, components, review object, invitees and notes, unless they are there."""
+
+    name = "commit"
+    doing = "creating the version"
+
+    def run(self, run: PublishRun) -> Mapping[str, Any]:
+        """Return ids and the number of the version.
+
+        Raises:
+            ServerError: The server refused; then nothing of the batch exists.
+            NetworkError: No answer; a second run finds out what the server did.
+        """
+        version_id = run.plan.ids.version
+        if not _exists(run, "AssetVersion", version_id):
+            if not _exists(run, "FileComponent", run.plan.ids.thumbnail):
+                _create_file(run, run.plan.ids.thumbnail, THUMBNAIL_COMPONENT, run.plan.thumbnail)
+                run.session.commit()
+            _create_version(run)
+            run.session.commit()
+        row = run.session.query(
+            f'select version, asset_id from AssetVersion where id is "{version_id}"'
+        ).one()
+        if run.plan.request.review:
+            _label_review_object(run, row["version"])
+        return {
+            "asset_version_id": version_id,
+            "asset_id": row["asset_id"],
+            "version": row["version"],
+            "review_session_id": _review_session_id(run, prepared(run)),
+        }
+
+
+def _exists(run: PublishRun, entity_type: str, entity_id: str) -> bool:
+    query = f'select id from {entity_type} where id is "{entity_id}"'
+    return run.session.query(query).first() is not None
+
+
+def _create_version(run: PublishRun) -> None:
+    plan, found, session = run.plan, prepared(run), run.session
+    asset_id = found.asset_id or plan.ids.asset
+    if found.asset_id is None:
+        session.create(
+            "Asset",
+            {
+                "id": asset_id,
+                "name": found.asset_name,
+                "type_id": found.asset_type_id,
+                "context_id": found.target.context_id,
+            },
+        )
+    session.create(
+        "AssetVersion",
+        {
+            "id": plan.ids.version,
+            "asset_id": asset_id,
+            "task_id": found.target.task_id,
+            "comment": plan.request.comment,
+            "thumbnail_id": plan.ids.thumbnail,
+        },
+    )
+    _create_movie(run)
+    if plan.request.review:
+        _create_review(run, found)
+    _create_notes(run)
+
+
+def _create_movie(run: PublishRun) -> None:
+    from ...media.ftrack_meta import review_meta
+
+    ids = run.plan.ids
+    _create_file(run, ids.movie, MOVIE_COMPONENT, run.plan.movie, version_id=ids.version)
+    frame_map = json.dumps(to_plain(captured(run).frames))
+    _create_metadata(
+        run, "FileComponent", ids.movie, "ftr_meta", json.dumps(review_meta(encoded(run)))
+    )
+    _create_metadata(run, "AssetVersion", ids.version, FRAME_MAP_KEY, frame_map)
+
+
+def _create_file(
+    run: PublishRun, component_id: str, name: str, path: Path, **attributes: str
+) -> None:
+    run.session.create(
+        "FileComponent",
+        {
+            "id": component_id,
+            "name": name,
+            "file_type": path.suffix,
+            "size": path.stat().st_size,
+            **attributes,
+        },
+    )
+    run.session.create(
+        "ComponentLocation",
+        {
+            "component_id": component_id,
+            "location_id": SERVER_LOCATION,
+            "resource_identifier": component_id,
+        },
+    )
+
+
+def _create_metadata(
+    run: PublishRun, parent_type: str, parent_id: str, key: str, value: str
+) -> None:
+    run.session.create(
+        "Metadata",
+        {"parent_type": parent_type, "parent_id": parent_id, "key": key, "value": value},
+    )
+
+
+def _review_session_id(run: PublishRun, found: Prepared) -> str | None:
+    if run.plan.request.review is None:
+        return None
+    return found.review.id if found.review else run.plan.ids.review_session
+
+
+def _create_review(run: PublishRun, found: Prepared) -> None:
+    plan, session, review = run.plan, run.session, run.plan.request.review
+    assert review is not None
+    review_id = _review_session_id(run, found)
+    if found.review is None:
+        session.create(
+            "ReviewSession",
+            {
+                "id": review_id,
+                "name": review.session,
+                "description": "",
+                "project_id": found.target.project_id,
+            },
+        )
+    session.create(
+        "ReviewSessionObject",
+        {
+            "id": plan.ids.review_object,
+            "review_session_id": review_id,
+            "version_id": plan.ids.version,
+            "name": found.asset_name,
+            "description": plan.request.comment,
+        },
+    )
+    for invitee in new_invitees(run, found):
+        session.create(
+            "ReviewSessionInvitee",
+            {
+                "id": invitee.id,
+                "review_session_id": review_id,
+                "name": invitee.name,
+                "email": invitee.email,
+            },
+        )
+
+
+@dataclass(frozen=True)
+class Invitee:
+    """Somebody this publish invites: the planned id, name and e-mail address."""
+
+    id: str
+    name: str
+    email: str
+
+
+def new_invitees(run: PublishRun, found: Prepared) -> list[Invitee]:
+    """Return the people of the request who were not in the session before."""
+    review = run.plan.request.review
+    if review is None:
+        return []
+    known = set(found.review.emails) if found.review else set()
+    return [
+        Invitee(invitee_id, person.name, person.email)
+        for invitee_id, person in zip(run.plan.ids.invitees, review.people)
+        if person.email.lower() not in known
+    ]
+
+
+def _label_review_object(run: PublishRun, version: int) -> None:
+    # Only the server knows the number, and only after the version is there.
+    review_object = run.session.get("ReviewSessionObject", run.plan.ids.review_object)
+    if review_object is not None:
+        review_object["version"] = f"Version {version:03d}"
+        run.session.commit()
+
+
+def _create_notes(run: PublishRun) -> None:
+    plan = run.plan
+    frames = captured(run).frames
+    if plan.request.review:
+        parent_type, parent_id = "ReviewSessionObject", plan.ids.review_object
+    else:
+        parent_type, parent_id = "AssetVersion", plan.ids.version
+    for note_id, note in zip(plan.ids.notes, plan.request.notes):
+        run.session.create(
+            "Note",
+            {
+                "id": note_id,
+                "content": note.text,
+                "parent_id": parent_id,
+                "parent_type": parent_type,
+                "frame_number": frames.media_frame(note.frame),
+            },
+        )
