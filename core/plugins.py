@@ -10,7 +10,6 @@ import importlib
 import importlib.util
 import logging
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -49,14 +48,11 @@ class Plugins:
         manager: The pluggy manager; `manager.hook` calls the hooks.
         origins: Where each loaded plugin came from, by name.
         failures: Why a plugin was skipped, by name.
-        media_is_open: True when the host has the media of the request open, so that frames are captured
-            here; False when a scene file is captured by a process of its own.
     """
 
     manager: pluggy.PluginManager
     origins: dict[str, str] = field(default_factory=dict)
     failures: dict[str, str] = field(default_factory=dict)
-    media_is_open: bool = False
 
     @property
     def hook(self) -> Any:
@@ -176,8 +172,12 @@ def plugins_for_request(request: PublishRequest, settings: Settings) -> Plugins:
         InputError: The media is not there or is nothing that can be published.
     """
     plugins = create_plugins()
-    media = {"pattern": request.media, "rate": request.rate, "colour": request.colour}
-    plugins.load_host(request.host, media if request.media else None)
+    if not request.media or Path(request.media).suffix.lower() in SCENE_FILES:
+        plugins.load_host(request.host)
+    else:
+        plugins.load_host(
+            request.host, pattern=request.media, rate=request.rate, colour=request.colour
+        )
     plugins.load_entry_points()
     plugins.load_path(settings["plugin_path"])
     return plugins

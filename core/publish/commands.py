@@ -6,7 +6,7 @@ import signal
 import threading
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from ..host_data import ColourState, FrameRange
 
 if TYPE_CHECKING:
     from ..plugins import Plugins
+    from ..session import Session
     from .publisher import PublishResult
     from .request import PublishRequest
 
@@ -150,27 +151,30 @@ def _colour(args: Namespace) -> ColourState | None:
 def _run(args: Namespace, request: PublishRequest, folder: Path | None = None) -> int:
     from ..plugins import plugins_for_request
     from ..progress import show_progress
-    from ..session import Session
     from .publisher import Publisher
 
     settings: Settings = args.settings
     plugins: Plugins = plugins_for_request(request, settings)
-    with open_session(settings, Session) as session, cancel_on_interrupt() as cancelled:
-        with show_progress(quiet=args.json) as report:
-            publisher = Publisher(session, plugins, settings, report, cancelled.is_set, args.keep)
-            result = publisher.resume(folder) if folder else publisher.publish(request)
+    with ExitStack() as stack:
+        session = stack.enter_context(open_session(settings))
+        cancelled = stack.enter_context(cancel_on_interrupt())
+        report = stack.enter_context(show_progress(quiet=args.json))
+        publisher = Publisher(session, plugins, settings, report, cancelled.is_set, args.keep)
+        result = publisher.resume(folder) if folder else publisher.publish(request)
     _print_result(result, args.json)
     return 0
 
 
-def open_session(settings: Settings, session_class: Any) -> Any:
+def open_session(settings: Settings) -> Session:
     """Return a session with the server, user and key of the settings.
 
     Raises:
         MissingSettingError: One of the three is not set.
         CredentialsError, NetworkError: The server refused them or cannot be reached.
     """
-    return session_class(
+    from ..session import Session
+
+    return Session(
         server_url=settings.require("server_url"),
         api_key=settings.require("api_key"),
         api_user=settings.require("api_user"),

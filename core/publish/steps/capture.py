@@ -11,6 +11,7 @@ from ...capture import capture, capture_detached, describe_detached
 from ...errors import CaptureError, FrameRangeError, HostUnavailableError
 from ...host_data import CapturePlan, CaptureSource, ChunkResult, FrameRange, SceneState
 from ...media.frame_map import FrameMap
+from ...plugins import SCENE_FILES
 from ...records import from_plain, to_plain
 from ..run import Progress, PublishRun
 
@@ -79,7 +80,7 @@ def captured(run: PublishRun) -> Footage:
 
 def is_detached(run: PublishRun) -> bool:
     """Return whether the media is a scene file that a process of its own must open."""
-    return bool(run.plan.request.media) and not run.plugins.media_is_open
+    return Path(run.plan.request.media).suffix.lower() in SCENE_FILES
 
 
 def _describe(run: PublishRun, detached: bool) -> tuple[SceneState, tuple[CaptureSource, ...]]:

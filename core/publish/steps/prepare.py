@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -76,9 +77,11 @@ def asset_name(request: PublishRequest) -> str:
     """
     if request.asset:
         return request.asset
-    stem = PurePath(request.media.replace("\\", "/")).name
-    head = stem.split("#")[0].split("%0")[0].split("@")[0]
-    name = (head if head != stem else PurePath(stem).stem.rstrip("-0123456789")).rstrip("._- ")
+    file = PurePath(request.media.replace("\\", "/")).name
+    head = re.split(r"[#@]|%\d*d", file)[0]
+    # A single frame given for its sequence carries its number between dots: plate.1001.exr.
+    name = head if head != file else re.sub(r"\.-?\d+$", "", PurePath(file).stem)
+    name = name.rstrip("._- ")
     if not name:
         raise InputError("The media's name gives no name for the asset.", next_step="Use --asset.")
     return name

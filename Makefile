@@ -1,0 +1,77 @@
+# One command each: demo, test, check, test-hosts, test-pythons, bench, docs. Each sets up what it needs.
+# The same without make stands in README.md.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PEER := .venv-peer
+BPY := .venv-blender
+PIP_FLAGS := --quiet --disable-pip-version-check
+FRAMES ?= 48
+BENCH ?= publish
+
+.PHONY: demo test check test-hosts test-pythons bench docs clean
+
+demo: $(VENV)/.run
+	$(BIN)/rushes demo --frames $(FRAMES)
+
+test: $(VENV)/.dev $(PEER)/.done
+	$(BIN)/python -m pytest -m "not blender" $(PYTEST_ARGS)
+
+check: $(VENV)/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+# Real applications: the Blender module, and a Blender on PATH (with its window where Xvfb is there).
+test-hosts: $(VENV)/.dev $(BPY)/.done
+	RUSHES_BPY_PYTHON=$(BPY)/bin/python $(BIN)/python -m pytest -m blender $(PYTEST_ARGS)
+
+# What applications load, on the oldest, the common and the newest Python they bring.
+test-pythons: .venv-3.9/.done .venv-3.13/.done
+	for version in 3.9 3.13; do \
+	  echo "== Python $$version"; \
+	  .venv-$$version/bin/python -m pytest -m "not blender and not browser" \
+	    tests/core tests/hosts tests/ui $(PYTEST_ARGS) || exit 1; \
+	done
+
+bench: $(VENV)/.dev $(PEER)/.done
+	$(BIN)/python -m tests.benchmarks $(BENCH) --json
+
+docs: $(VENV)/.docs
+	$(BIN)/python docs/build.py
+	$(BIN)/mkdocs build --strict
+
+clean:
+	rm -rf .venv .venv-* .dev build dist site
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: pyproject.toml | $(BIN)/python
+	$(BIN)/pip install $(PIP_FLAGS) -e ".[worker,server]"
+	touch $@
+
+$(VENV)/.dev: pyproject.toml | $(BIN)/python
+	$(BIN)/pip install $(PIP_FLAGS) -e ".[dev]"
+	touch $@ $(VENV)/.run
+
+$(VENV)/.docs: pyproject.toml | $(BIN)/python
+	$(BIN)/pip install $(PIP_FLAGS) -e ".[docs]"
+	touch $@
+
+$(PEER)/.done: tests/peer/requirements.txt
+	$(PYTHON) -m venv $(PEER)
+	$(PEER)/bin/pip install $(PIP_FLAGS) -r tests/peer/requirements.txt
+	touch $@
+
+$(BPY)/.done: pyproject.toml
+	$(PYTHON) -m venv $(BPY)
+	$(BPY)/bin/pip install $(PIP_FLAGS) -e ".[blender]"
+	touch $@
+
+.venv-%/.done: pyproject.toml
+	$$(tests/find_python.sh $*) -m venv .venv-$*
+	.venv-$*/bin/pip install $(PIP_FLAGS) -e ".[test]"
+	touch $@
