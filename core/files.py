@@ -1,4 +1,4 @@
-"""Files that are either wholly there or not at all."""
+"""Files that are either wholly there or not at all, and what the system says when they are not."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import errno
 import os
 from pathlib import Path
 
-from .errors import FileAccessError, NoSpaceError
+from .errors import FileAccessError, NoSpaceError, RushesError
 
 _FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
@@ -31,5 +31,18 @@ def write_text_atomically(path: Path, text: str) -> None:
         os.replace(temporary, path)
     except OSError as error:
         temporary.unlink(missing_ok=True)
-        kind = NoSpaceError if error.errno in _FULL else FileAccessError
-        raise kind(f"{path} cannot be written: {error.strerror}.", path=path) from error
+        raise coded_error(error, f"{path} cannot be written") from error
+
+
+def coded_error(error: OSError, what: str) -> RushesError:
+    """Return the coded error for an error of the system.
+
+    Args:
+        error: What the system raised.
+        what: What could not be done, a sentence without its full stop.
+
+    Returns:
+        `NoSpaceError` when the disk or the quota is full, else `FileAccessError`.
+    """
+    kind = NoSpaceError if error.errno in _FULL else FileAccessError
+    return kind(f"{what}: {error.strerror or error}.", path=error.filename)

@@ -124,12 +124,11 @@ class Plugins:
         from importlib.metadata import entry_points
 
         found: Any = entry_points()
-        # Python 3.9 gives a mapping, later ones an object that selects.
-        chosen = (
-            found.get(ENTRY_POINT_GROUP, ())
-            if isinstance(found, dict)
-            else found.select(group=ENTRY_POINT_GROUP)
-        )
+        # Python 3.9 gives a plain mapping, later ones an object that selects.
+        if hasattr(found, "select"):
+            chosen = found.select(group=ENTRY_POINT_GROUP)
+        else:
+            chosen = found.get(ENTRY_POINT_GROUP, ())
         for point in chosen:
             self._guarded(point.name, f"entry point {point.value}", point.load)
 

@@ -7,13 +7,13 @@ A record has one writer at a time.
 from __future__ import annotations
 
 import json
-import os
 import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ..errors import FileAccessError, InputError, NoSpaceError, RushesError
+from ..errors import FileAccessError, InputError, RushesError
+from ..files import write_text_atomically
 from ..records import from_plain, to_plain
 from .plan import PublishPlan
 
@@ -97,16 +97,5 @@ class PublishRecord:
         return {name: s["seconds"] for name, s in self._steps.items() if s["state"] == "done"}
 
     def _write(self) -> None:
-        path = self.plan.folder / FILE_NAME
-        temporary = path.with_suffix(".part")
         data = {"plan": to_plain(self.plan), "steps": self._steps}
-        try:
-            with temporary.open("w", encoding="utf-8") as file:
-                json.dump(data, file, indent=1)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(temporary, path)
-        except OSError as error:
-            raise NoSpaceError(
-                f"{path.parent} cannot be written: {error.strerror}.", path=path
-            ) from error
+        write_text_atomically(self.plan.folder / FILE_NAME, json.dumps(data, indent=1))

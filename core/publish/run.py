@@ -6,20 +6,14 @@ it was. Media is removed only after everything is on the server, and only what t
 
 from __future__ import annotations
 
-import errno
 import logging
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Callable, Protocol
 
-from ..errors import (
-    CancelledError,
-    FileAccessError,
-    NoSpaceError,
-    PublishError,
-    RushesError,
-)
+from ..errors import CancelledError, PublishError, RushesError
+from ..files import coded_error
 from .plan import PublishPlan
 from .record import PublishRecord
 
@@ -133,7 +127,9 @@ def run_steps(run: PublishRun, steps: Sequence[Step]) -> None:
         except RushesError as error:
             raise _stopped(run, step, error) from error
         except OSError as error:
-            raise _stopped(run, step, _system_error(error)) from error
+            raise _stopped(
+                run, step, coded_error(error, "A file could not be read or written")
+            ) from error
         run.record.done(step.name, result)
     logger.info("publish %s is finished", run.plan.id)
 
@@ -152,9 +148,3 @@ def _stopped(run: PublishRun, step: Step, error: RushesError) -> PublishError:
     return PublishError.at(
         step.doing, error, publish_id=run.plan.id, folder=run.plan.folder, step_name=step.name
     )
-
-
-def _system_error(error: OSError) -> RushesError:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return NoSpaceError(f"There is no space left: {error}.")
-    return FileAccessError(f"A file could not be read or written: {error}.")

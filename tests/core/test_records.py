@@ -92,7 +92,5 @@ def test_a_record_that_is_no_object_is_refused():
 
 
 def test_what_has_no_plain_form_is_refused():
-    with pytest.raises(TypeError, match="socket"):
-        import socket
-
-        to_plain({"a": socket.socket})
+    with pytest.raises(TypeError, match="object has no plain form"):
+        to_plain({"a": object()})
