@@ -48,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         plugins = _load_commands()
     except RushesError as error:  # a settings file that cannot be read
         return _report(error, argparse.Namespace(debug=False, json=False))
-    parser = _parser(plugins)
+    parser = build_parser(plugins)
     args = parser.parse_args(arguments)
     if args.command is None:
         parser.print_help()
@@ -85,15 +85,18 @@ def command_line() -> tuple[CommandSpec, ...]:
         CommandSpec(
             "config",
             "show every setting and where it comes from",
-            "Shows each setting, its value and its origin: command line, environment, the user's "
-            "file, the studio's file, or the default. Secrets are not shown.",
+            "Show each setting, its value and where it came from: command line, environment,\n"
+            "the user's file, the studio's file, or the default. Secrets are not shown.\n\n"
+            "  rushes config --json",
             lambda parser: None,
             _config,
         ),
         CommandSpec(
             "plugins",
             "list what is loaded and what is not, and why",
-            "Lists plugins of installed packages and of RUSHES_PLUGIN_PATH.",
+            "List the plugins of installed packages and of RUSHES_PLUGIN_PATH; those that could not\n"
+            "be loaded are listed with the reason.\n\n"
+            "  RUSHES_PLUGIN_PATH=studio/plugins rushes plugins",
             lambda parser: None,
             _plugins,
         ),
@@ -122,17 +125,37 @@ def _plugins(args: argparse.Namespace) -> int:
     return 0
 
 
-def _load_commands() -> Plugins:
+def sub_parsers(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
+    """Return the parser of each command, by its name."""
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            return dict(action.choices)
+    return {}
+
+
+def _built_in_commands() -> Plugins:
     plugins = create_plugins()
     plugins.register(sys.modules[__name__], "rushes.core.cli", "built in")
     for module in BUILTIN_COMMANDS:
         plugins.load_module(module)
+    return plugins
+
+
+def _load_commands() -> Plugins:
+    plugins = _built_in_commands()
     plugins.load_entry_points()
     plugins.load_path(Settings()["plugin_path"])
     return plugins
 
 
-def _parser(plugins: Plugins) -> argparse.ArgumentParser:
+def build_parser(plugins: Plugins | None = None) -> argparse.ArgumentParser:
+    """Return the parser of the whole command line.
+
+    Args:
+        plugins: Where the commands come from; those that are built in when left out.
+    """
+    if plugins is None:
+        plugins = _built_in_commands()
     parser = argparse.ArgumentParser(
         "rushes", description=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter
     )

@@ -1,0 +1,85 @@
+"""The command line as a process, the way a user runs it."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from rushes.core.cli import build_parser, sub_parsers
+
+
+@pytest.fixture
+def rushes(tmp_path):
+    """Run `rushes` with words and environment in an empty home; gives the finished process."""
+
+    def run(*words, **environ):
+        keep = {"PATH", "SYSTEMROOT", "LANG", "COVERAGE_PROCESS_START"}
+        clean = {name: value for name, value in os.environ.items() if name in keep}
+        return subprocess.run(
+            [sys.executable, "-m", "rushes.core", *words],
+            env={**clean, "HOME": str(tmp_path), "RUSHES_WORK_DIR": str(tmp_path / "w"), **environ},
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+
+    return run
+
+
+def test_help_teaches_and_lists_the_commands(rushes):
+    done = rushes("--help")
+    assert done.returncode == 0
+    for word in ("publish", "serve", "demo", "config", "rushes demo"):
+        assert word in done.stdout
+
+
+def test_without_a_command_the_help_is_shown_and_the_exit_code_is_not_0(rushes):
+    done = rushes()
+    assert done.returncode == 2
+    assert "usage: rushes" in done.stdout
+
+
+def test_every_command_explains_itself_with_an_example():
+    for name, parser in sub_parsers(build_parser()).items():
+        assert len(parser.description.split()) > 12, name
+
+
+def test_config_shows_origins_and_no_secret(rushes):
+    done = rushes("config", "--json", FTRACK_API_KEY="hush-hush", FTRACK_SERVER="https://s")
+    assert json.loads(done.stdout)["server_url"]["origin"] == "environment FTRACK_SERVER"
+    assert "hush-hush" not in done.stdout + done.stderr
+
+
+def test_a_missing_server_is_a_coded_error_with_a_next_step_and_no_traceback(rushes):
+    done = rushes("publish", __file__, "--task", "x")
+    assert done.returncode == 3
+    assert "RUSHES-201" in done.stderr
+    assert "FTRACK_SERVER" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_error_is_plain_data_with_json(rushes):
+    done = rushes("publish", __file__, "--task", "x", "--json")
+    assert json.loads(done.stdout)["error"]["code"] == "RUSHES-201"
+
+
+def test_a_traceback_is_shown_with_debug(rushes):
+    assert "Traceback" in rushes("publish", __file__, "--task", "x", "--debug").stderr
+
+
+def test_a_broken_settings_file_stops_with_its_name(rushes, tmp_path):
+    (tmp_path / "bad.toml").write_text("= 1")
+    done = rushes("config", RUSHES_USER_CONFIG=str(tmp_path / "bad.toml"))
+    assert done.returncode == 3
+    assert "bad.toml" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [("--frames", "a-b"), ("--rate", "fast"), ("--size", "0x10"), ("--note", "x:y")],
+)
+def test_a_wrong_option_is_explained(rushes, option, value):
+    done = rushes("publish", "a.exr", "--task", "x", option, value)
+    assert done.returncode == 2
+    assert repr(value) in done.stderr
