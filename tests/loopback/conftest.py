@@ -1,0 +1,76 @@
+"""Publishing over real sockets: the command line as a process, against a real `rushes serve`."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+
+import pytest
+
+
+@dataclass
+class Finished:
+    """A finished command: its exit code, what it printed, and its JSON where there is some."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self):
+        return json.loads(self.out)
+
+
+@pytest.fixture
+def rushes(live_server, tmp_path):
+    """Run `rushes` as the server's administrator; gives a `Finished`."""
+    work = tmp_path / "work"
+
+    def run(*words, **environ):
+        server = {
+            "FTRACK_SERVER": live_server.url,
+            "FTRACK_API_USER": live_server.user,
+            "FTRACK_API_KEY": live_server.key,
+            "RUSHES_WORK_DIR": str(work),
+        }
+        done = subprocess.run(
+            [sys.executable, "-m", "rushes.core", *map(str, words)],
+            env={**os.environ, **server, **environ},
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        return Finished(done.returncode, done.stdout, done.stderr)
+
+    run.work = work
+    return run
+
+
+@pytest.fixture(scope="session")
+def production(live_server):
+    """The demo production on the live server."""
+    from rushes.core.demo.production import ensure_production
+    from rushes.core.session import Session
+
+    with Session(live_server.url, live_server.key, live_server.user) as session:
+        yield ensure_production(session)
+
+
+@pytest.fixture(scope="session")
+def exr_folder(tmp_path_factory):
+    """Twelve small EXR frames, 1001 to 1012; copy before changing any."""
+    from rushes.core.media.sample import write_sample_sequence
+
+    folder = tmp_path_factory.mktemp("exr")
+    write_sample_sequence(folder, first=1001, count=12, size=(160, 90))
+    return folder
+
+
+@pytest.fixture
+def shot(exr_folder, tmp_path):
+    """A folder of EXR frames of one's own."""
+    import shutil
+
+    return shutil.copytree(exr_folder, tmp_path / "shot")
