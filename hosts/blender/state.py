@@ -1,0 +1,217 @@
+"""Notes down what a capture changes in Blender, and puts it back.
+
+Everything is named by the path of its property, so one table serves saving, restoring and comparing.
+A property that this Blender does not have is passed over.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import bpy
+
+from rushes.core.host_data import RestoreReport, StateToken
+
+logger = logging.getLogger(__name__)
+
+# In the order of putting back: what decides which values are allowed comes first (5.0 offers movie
+# formats only after `media_type`; colour modes and depths follow the file format).
+_RENDER = (
+    "render.engine",
+    "render.filepath",
+    "render.image_settings.media_type",
+    "render.image_settings.file_format",
+    "render.image_settings.color_mode",
+    "render.image_settings.color_depth",
+    "render.image_settings.compression",
+    "render.image_settings.quality",
+    "render.image_settings.color_management",
+    "render.resolution_x",
+    "render.resolution_y",
+    "render.resolution_percentage",
+    "render.film_transparent",
+    "render.use_border",
+    "render.use_compositing",
+    "render.use_file_extension",
+    "render.use_multiview",
+    "render.use_overwrite",
+    "render.use_persistent_data",
+    "render.use_placeholder",
+    "render.use_sequencer",
+    "render.use_stamp",
+    "display.render_aa",
+    "display.shading.type",
+)
+_COLOUR = (
+    "display_settings.display_device",
+    "view_settings.view_transform",
+    "view_settings.look",
+    "view_settings.exposure",
+    "view_settings.gamma",
+)
+_VIEW = (
+    "shading.type",
+    "overlay.show_overlays",
+    "show_gizmo",
+    "use_local_camera",
+    "lock_camera",
+    "region_3d.view_perspective",
+    "region_3d.view_location",
+    "region_3d.view_rotation",
+    "region_3d.view_distance",
+    "region_3d.view_camera_zoom",
+    "region_3d.view_camera_offset",
+)
+_TIME = ("frame_current", "frame_subframe")
+_BY_SCOPE = {"render": _RENDER, "colour": _COLOUR, "time": _TIME}
+
+
+def save_state(host: str, scope: frozenset[str]) -> StateToken:
+    """Return what `restore_state` needs to put the current scene back, as plain JSON data.
+
+    Args:
+        host: Id of the host, for the token.
+        scope: Any of `time`, `render`, `view`, `selection`, `colour`. A capture never touches the
+            selection, so nothing is noted for that.
+    """
+    scene = current_scene()
+    values: dict[str, Any] = {}
+    for name in ("render", "colour", "time"):
+        if name in scope:
+            values.update(_read(scene, _BY_SCOPE[name]))
+    data: dict[str, Any] = {
+        "file": bpy.data.filepath,
+        "scene": scene.name,
+        "values": values,
+        "camera": scene.camera.name_full if scene.camera else None,
+        "views": {},
+    }
+    if "view" in scope:
+        data["views"] = {view_id: _read(space, _VIEW) for view_id, space in view_spaces()}
+    return StateToken(host, scope, data)
+
+
+def restore_state(token: StateToken) -> RestoreReport:
+    """Put back what `token` holds, also in a later process that has the same file open.
+
+    Returns:
+        What was set because it differed, and what could not be.
+    """
+    data = token.data
+    scene = bpy.data.scenes.get(data["scene"])
+    if scene is None or bpy.data.filepath != data["file"]:
+        return RestoreReport(failed=(f"scene {data['scene']} of {data['file'] or 'a new file'}",))
+    work = _Restore()
+    values = data["values"]
+    if "frame_current" in values:
+        work.attempt("frame", lambda: _go_to(scene, values))
+    # After the frame, because markers that hold cameras switch the camera with the frame.
+    if "render" in token.scope or "view" in token.scope:
+        work.attempt("camera", lambda: _set_camera(scene, data["camera"]))
+    for path in (*_RENDER, *_COLOUR):
+        if path in values:
+            work.attempt(path, lambda path=path: _write(scene, path, values[path]))
+    spaces = dict(view_spaces())
+    for view_id, view_values in data["views"].items():
+        for path, value in view_values.items():
+            space = spaces.get(view_id)
+            work.attempt(f"{view_id} {path}", lambda s=space, p=path, v=value: _write(s, p, v))
+    return RestoreReport(tuple(work.restored), tuple(work.failed))
+
+
+def comparable_state() -> dict[str, str]:
+    """Return everything that is noted down as text by name, for `SceneState.extra`."""
+    scene = current_scene()
+    found = {**_read(scene, _RENDER), "frame_subframe": scene.frame_subframe}
+    found["camera"] = scene.camera.name_full if scene.camera else ""
+    for view_id, space in view_spaces():
+        found.update({f"{view_id} {path}": value for path, value in _read(space, _VIEW).items()})
+    return {name: str(value) for name, value in found.items()}
+
+
+def current_scene() -> Any:
+    """Return the scene of the active window, also where the context has no window (timers)."""
+    window = bpy.context.window
+    return window.scene if window else bpy.context.scene
+
+
+def view_spaces() -> Iterator[tuple[str, Any]]:
+    """Go through the 3D views of all windows, each with an id that a later process knows as well."""
+    for view_id, _window, area in views():
+        yield view_id, area.spaces.active
+
+
+def views() -> Iterator[tuple[str, Any, Any]]:
+    """Go through the 3D views of all windows: id, window, area. None in a Blender without a window."""
+    if bpy.app.background:
+        return
+    for window in bpy.context.window_manager.windows:
+        for index, area in enumerate(window.screen.areas):
+            if area.type == "VIEW_3D":
+                yield f"viewport:{window.screen.name}:{index}", window, area
+
+
+class _Restore:
+    """Tries each part for itself: one that fails must not keep the others from being put back."""
+
+    def __init__(self) -> None:
+        self.restored: list[str] = []
+        self.failed: list[str] = []
+
+    def attempt(self, name: str, act: Any) -> None:
+        try:
+            if act():
+                self.restored.append(name)
+        except Exception as error:  # noqa: BLE001 -- Blender raises many kinds for values it refuses
+            logger.warning("%s was not put back: %s", name, error)
+            self.failed.append(name)
+
+
+def _read(owner: Any, paths: tuple[str, ...]) -> dict[str, Any]:
+    found = {}
+    for path in paths:
+        holder, name = _holder(owner, path)
+        if hasattr(holder, name):
+            found[path] = _plain(getattr(holder, name))
+    return found
+
+
+def _write(owner: Any, path: str, value: Any) -> bool:
+    holder, name = _holder(owner, path)
+    if _plain(getattr(holder, name)) == value:
+        return False
+    setattr(holder, name, value)
+    return True
+
+
+def _holder(owner: Any, path: str) -> tuple[Any, str]:
+    *parents, name = path.split(".")
+    for parent in parents:
+        owner = getattr(owner, parent)
+    return owner, name
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, (bool, int, float, str)):
+        return value
+    return [float(part) for part in value]
+
+
+def _go_to(scene: Any, values: Mapping[str, Any]) -> bool:
+    wanted = (values["frame_current"], values["frame_subframe"])
+    if (scene.frame_current, scene.frame_subframe) == wanted:
+        return False
+    scene.frame_set(wanted[0], subframe=wanted[1])
+    return True
+
+
+def _set_camera(scene: Any, name: str | None) -> bool:
+    camera = next((ob for ob in scene.objects if ob.name_full == name), None) if name else None
+    if name and camera is None:
+        raise LookupError(f"the camera {name} is gone")
+    if scene.camera == camera:
+        return False
+    scene.camera = camera
+    return True

@@ -1,0 +1,1 @@
+"""No application at all: sequences, movies and stills that lie on disk."""
