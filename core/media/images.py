@@ -1,0 +1,203 @@
+"""Reads one image into the pixels of its display window, whatever its data window and channels.
+
+A file that is no complete image gives an error with its name, never a partial picture. Needs the extra
+`worker`.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from ..errors import FrameRangeError, UnreadableImageError, UnsupportedMediaError
+from .frame_map import exact_rate
+from .parts import needed
+
+with needed("numpy"):
+    import numpy as np
+with needed("OpenImageIO"):
+    import OpenImageIO as oiio
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_RGB = ("R", "G", "B")
+
+
+@dataclass(frozen=True)
+class ImageHeader:
+    """What an image says about itself.
+
+    Attributes:
+        path: The file.
+        width: Pixels across the display window.
+        height: Pixels down the display window.
+        channels: Channel names of the part that is shown.
+        space: Colour space the file names, in OpenImageIO's words, or empty.
+        encoded: True when the pixels are stored as integers, so that they are hardly linear light.
+        pixel_aspect: Width of a pixel divided by its height.
+        rate: Frames a second the file names, or None.
+    """
+
+    path: str
+    width: int
+    height: int
+    channels: tuple[str, ...]
+    space: str
+    encoded: bool
+    pixel_aspect: float
+    rate: Fraction | None
+
+
+@dataclass(frozen=True)
+class Image:
+    """Pixels of one image.
+
+    Attributes:
+        header: What the file says about itself.
+        pixels: Height x width x 3, in the type that was asked for, top row first.
+        alpha: Height x width, or None where the file has none or it was not asked for.
+    """
+
+    header: ImageHeader
+    pixels: NDArray[Any]
+    alpha: NDArray[Any] | None = None
+
+
+def read_header(path: str) -> ImageHeader:
+    """Read what an image says about itself.
+
+    Raises:
+        UnreadableImageError: The file is not there or is no image.
+        UnsupportedMediaError: It is an image without flat pixels (deep data).
+    """
+    with closing(_open(path)) as source:
+        return _header(path, source.spec(_subimage(source), 0))
+
+
+def read_image(path: str, want: str = "float16", *, alpha: bool = False) -> Image:
+    """Read one image.
+
+    Channels named R, G and B are taken, in whatever part of the file they are; without them the first
+    layer that has all three, or a single channel for all three colours. What lies outside the data
+    window is black; what lies outside the display window is cut.
+
+    Args:
+        path: The file; its content decides the format, not its name.
+        want: Type of the pixels: `float16`, `float32`, `uint8` or `uint16`; integers span 0 to 1.
+        alpha: Whether to read the alpha channel as well.
+
+    Raises:
+        UnreadableImageError: The file is not there, cut off, damaged, or no image.
+        UnsupportedMediaError: It is an image without flat pixels (deep data).
+    """
+    with closing(_open(path)) as source:
+        part = _subimage(source)
+        spec = source.spec(part, 0)
+        header = _header(path, spec)
+        pixels = _displayed(_read(source, path, part, _colour_channels(spec), want), spec)
+        matte = None
+        if alpha and spec.alpha_channel >= 0:
+            at = spec.alpha_channel
+            matte = _displayed(_read(source, path, part, [at], want), spec)[..., 0]
+    return Image(header, _three(pixels), matte)
+
+
+def _open(path: str) -> oiio.ImageInput:
+    if not os.path.isfile(path):
+        reason = "is a folder" if os.path.isdir(path) else "is not there"
+        raise UnreadableImageError(f"{path} {reason}.", path=path)
+    source = oiio.ImageInput.open(path)
+    if source is None:
+        reason = oiio.geterror()
+        empty = " (it is empty)" if not os.path.getsize(path) else ""
+        raise UnreadableImageError(f"{path} is no image{empty}.", path=path, reason=reason)
+    return source
+
+
+def _subimage(source: oiio.ImageInput) -> int:
+    """Return the first part with R, G and B; multi-part files keep a layer in each part."""
+    part = 0
+    while source.seek_subimage(part, 0):
+        if set(_RGB) <= set(source.spec(part, 0).channelnames):
+            return part
+        part += 1
+    return 0
+
+
+def _header(path: str, spec: oiio.ImageSpec) -> ImageHeader:
+    if spec.deep:
+        raise UnsupportedMediaError(
+            f"{path} holds deep data, which has no picture of its own.", path=path
+        )
+    return ImageHeader(
+        path=path,
+        width=spec.full_width,
+        height=spec.full_height,
+        channels=tuple(spec.channelnames),
+        space=spec.get_string_attribute("oiio:ColorSpace"),
+        encoded=spec.format.basetype not in (oiio.HALF, oiio.FLOAT, oiio.DOUBLE),
+        pixel_aspect=spec.get_float_attribute("PixelAspectRatio", 1.0) or 1.0,
+        rate=_rate(spec),
+    )
+
+
+def _rate(spec: oiio.ImageSpec) -> Fraction | None:
+    # OpenImageIO writes the EXR attribute framesPerSecond as a pair of integers; DPX files hold a float.
+    value = spec.getattribute("FramesPerSecond") or spec.getattribute("dpx:FrameRate")
+    with suppress(FrameRangeError):  # a header may hold anything; then it names no rate
+        if isinstance(value, tuple):
+            return exact_rate("/".join(map(str, value)))
+        if isinstance(value, float):
+            return exact_rate(value)
+    return None
+
+
+def _colour_channels(spec: oiio.ImageSpec) -> list[int]:
+    names = list(spec.channelnames)
+    layers = [""] + [name[:-1] for name in names if name.endswith(".R")]
+    for layer in layers:
+        wanted = [layer + letter for letter in _RGB]
+        if set(wanted) <= set(names):
+            return [names.index(name) for name in wanted]
+    return [names.index("Y") if "Y" in names else 0]
+
+
+def _read(
+    source: oiio.ImageInput, path: str, part: int, channels: list[int], want: str
+) -> NDArray[Any]:
+    first, last = min(channels), max(channels) + 1
+    kind = "half" if want == "float16" else np.dtype(want).name.replace("float32", "float")
+    try:
+        pixels = source.read_image(part, 0, first, last, kind)
+    except MemoryError as error:
+        raise UnreadableImageError(f"{path} claims a size beyond memory.", path=path) from error
+    # A JPEG that ends early is filled up with grey and reported by the message alone.
+    reason = source.geterror()
+    if pixels is None or reason:
+        raise UnreadableImageError(f"{path} is cut off or damaged.", path=path, reason=reason)
+    if channels != list(range(first, last)):
+        pixels = pixels[..., [channel - first for channel in channels]]
+    return pixels
+
+
+def _displayed(pixels: NDArray[Any], spec: oiio.ImageSpec) -> NDArray[Any]:
+    """Place the data window into the display window."""
+    left, top = spec.x - spec.full_x, spec.y - spec.full_y
+    if (left, top, spec.width, spec.height) == (0, 0, spec.full_width, spec.full_height):
+        return pixels
+    canvas = np.zeros((spec.full_height, spec.full_width, pixels.shape[2]), pixels.dtype)
+    y0, y1 = max(top, 0), min(top + spec.height, spec.full_height)
+    x0, x1 = max(left, 0), min(left + spec.width, spec.full_width)
+    if y0 < y1 and x0 < x1:
+        canvas[y0:y1, x0:x1] = pixels[y0 - top : y1 - top, x0 - left : x1 - left]
+    return canvas
+
+
+def _three(pixels: NDArray[Any]) -> NDArray[Any]:
+    if pixels.shape[2] == 1:
+        pixels = np.repeat(pixels, 3, axis=2)
+    return np.ascontiguousarray(pixels)

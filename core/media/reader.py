@@ -1,0 +1,100 @@
+"""Pictures of a footage as displayed, one for every media frame, in order and in bounded memory.
+
+Where they come from is the business of `image_source` and `movie_source`; this module knows the slate,
+the holds and that all pictures have one size. Needs the extra `worker`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from ..errors import UnsupportedMediaError
+from .footage import Footage
+from .image_source import ImageSource
+from .images import read_image
+from .movie_source import MovieSource
+from .parts import needed
+
+with needed("numpy"):
+    import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+class FootageReader:
+    """Reads one footage.
+
+    Size and colour are known when the object is made. Threads and programs run only while `pictures`
+    is being consumed; they end with it, also when it is closed early.
+
+    Args:
+        footage: What to read.
+        ffmpeg: The program for movies, as for `find_ffmpeg`.
+
+    Attributes:
+        size: Pixels (width, height) of every picture.
+        pixel_aspect: Width of a pixel divided by its height.
+        tags: What the pixels mean.
+
+    Raises:
+        MissingFramesError: A frame that shows has no file.
+        UnreadableImageError: The first picture is damaged.
+        ColourError: The colour of the footage cannot be made.
+    """
+
+    def __init__(self, footage: Footage, *, ffmpeg: str = "") -> None:
+        footage.require_complete()
+        self._footage = footage
+        self._source: ImageSource | MovieSource = (
+            MovieSource(footage, ffmpeg) if footage.movie else ImageSource(footage)
+        )
+        self.size = self._source.size
+        self.pixel_aspect = self._source.pixel_aspect
+        self.tags = self._source.tags
+
+    def pictures(self) -> Generator[NDArray[np.uint8], None, None]:
+        """Give height x width x 3 for each media frame; a held picture is the same array again.
+
+        Raises:
+            UnreadableImageError: A file is damaged or a movie ends early; it is named.
+            UnsupportedMediaError: A picture has another size than the first.
+        """
+        frames = self._footage.frames
+        if frames.slate:
+            yield from [self._slate()] * frames.slate
+        with closing(self._source.pictures(frames.captured)) as pictures:
+            for scene, picture in zip(frames.captured, pictures):
+                self._require_size(picture, f"Frame {scene}")
+                yield from [picture] * frames.hold(scene)
+
+    def picture(self, media: int) -> NDArray[np.uint8]:
+        """Give the picture of one media frame; raises as `pictures` does.
+
+        Raises:
+            FrameRangeError: There is no such media frame.
+        """
+        scene = self._footage.frames.captured_frame(media)
+        if scene is None:
+            return self._slate()
+        with closing(self._source.pictures((scene,))) as pictures:
+            return next(pictures)
+
+    def _slate(self) -> NDArray[np.uint8]:
+        if not self._footage.slate:
+            return np.zeros((self.size[1], self.size[0], 3), np.uint8)
+        picture = read_image(self._footage.slate, "uint8").pixels
+        self._require_size(picture, "The slate")
+        return picture
+
+    def _require_size(self, picture: NDArray[np.uint8], name: str) -> None:
+        height, width = picture.shape[:2]
+        if (width, height) != self.size:
+            raise UnsupportedMediaError(
+                f"{name} is {width}x{height}, the first frame is {self.size[0]}x{self.size[1]}.",
+                next_step="Render all frames at one size.",
+                size=(width, height),
+                expected=self.size,
+            )
