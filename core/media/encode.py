@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Generator
 from contextlib import closing
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Callable
 
 from ..errors import CancelledError, EncodeError
+from .colour_tags import ColourTags
 from .ffmpeg import Ffmpeg, find_ffmpeg
 from .footage import Footage
 from .probe import MovieInfo, probe_movie
@@ -147,22 +149,38 @@ def _arguments(
         f"setparams=range=tv:color_primaries={tags.primaries}:color_trc={tags.transfer}"
         f":colorspace={tags.matrix}[picture]"
     )
-    graph = ";".join(part for part in (picture, sound.filters) if part)
-    gop = max(1, min(options.gop, round(frames.rate / 2)))
     return [
         *("-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{stored[0]}x{stored[1]}"),
         *("-framerate", str(frames.rate), "-i", "pipe:0"),
         *sound.inputs,
-        *("-filter_complex", graph, "-map", "[picture]"),
-        *("-c:v", "libx264", "-profile:v", "high", "-preset", options.preset),
-        *("-crf", str(options.crf), "-g", str(gop), "-bf", "2"),
-        *("-x264-params", "open-gop=0"),
-        *("-color_primaries", tags.primaries, "-color_trc", tags.transfer),
-        *("-colorspace", tags.matrix, "-color_range", "tv"),
-        *("-video_track_timescale", str(_timescale(frames.rate.numerator))),
+        *("-filter_complex", ";".join(part for part in (picture, sound.filters) if part)),
+        *("-map", "[picture]"),
+        *encoder_arguments(options, frames.rate, tags),
         *(("-map", "[sound]", "-c:a", "aac") if sound.filters else ()),
         *(("-b:a", f"{options.audio_kbps}k") if sound.filters else ()),
-        *("-map_metadata", "-1", "-movflags", "+faststart", "-f", "mp4", str(output)),
+        *("-f", "mp4", str(output)),
+    ]
+
+
+def encoder_arguments(
+    options: EncodeOptions, rate: Fraction, tags: ColourTags = ColourTags()
+) -> list[str]:
+    """Return ffmpeg's output options for the picture, without the name of the file.
+
+    Args:
+        options: How to encode.
+        rate: Frames a second.
+        tags: What the pixels mean.
+    """
+    gop = max(1, min(options.gop, round(rate / 2)))
+    return [
+        *("-c:v", "libx264", "-profile:v", "high", "-pix_fmt", "yuv420p"),
+        *("-preset", options.preset, "-crf", str(options.crf)),
+        *("-g", str(gop), "-bf", "2", "-x264-params", "open-gop=0"),
+        *("-color_primaries", tags.primaries, "-color_trc", tags.transfer),
+        *("-colorspace", tags.matrix, "-color_range", "tv"),
+        *("-video_track_timescale", str(_timescale(rate))),
+        *("-map_metadata", "-1", "-movflags", "+faststart"),
     ]
 
 
@@ -173,9 +191,9 @@ def _target(stored: tuple[int, ...], pixel_aspect: float, max_height: int) -> tu
     return max(2, 2 * round(width / 2)), max(2, 2 * round(height / 2))
 
 
-def _timescale(numerator: int) -> int:
-    """Return ticks a second that every frame begins on, fine enough for sound to be placed."""
-    scale = numerator
+def _timescale(rate: Fraction) -> int:
+    """Return ticks a second such that every frame begins on one, fine enough for the edit list."""
+    scale = rate.numerator
     while scale < 10000:
         scale *= 2
     return scale

@@ -1,18 +1,23 @@
 """What a movie is made from: files by scene frame, their frame map, their colour and sound.
 
-Plain data; `reader` turns it into pictures.
+Plain data that round-trips through `records`; `reader` turns it into pictures.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..errors import MissingFramesError
 from ..host_data import ColourState, Sound
 from .formats import is_movie
 from .frame_map import FrameMap
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,12 @@ class Footage:
         names = set(self.files.values())
         only = names.pop() if len(names) == 1 else ""
         return only if is_movie(only) else ""
+
+    def pictures(self) -> Iterator[NDArray[np.uint8]]:
+        """Give every media frame in order; see `reader.FootageReader.pictures`."""
+        from .reader import FootageReader
+
+        return FootageReader(self).pictures()
 
     def require_complete(self) -> None:
         """Make sure that there is a file for every frame that is shown.

@@ -64,7 +64,7 @@ def write_sample_sequence(
     count: int = 48,
     size: tuple[int, int] = (1280, 720),
     rate: Fraction = Fraction(24),
-    name: str = "sh010",
+    name: str = "sample",
 ) -> str:
     """Write the shot as half-float EXR in ACEScg.
 
@@ -77,7 +77,7 @@ def write_sample_sequence(
         name: First part of the file names.
 
     Returns:
-        The pattern of the frames, for example `…/sh010.####.exr`.
+        The pattern of the frames, for example `…/sample.####.exr`.
 
     Raises:
         FileAccessError: The folder cannot be written.

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from ..errors import FileAccessError, NoSpaceError
-
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+from ..files import coded_error
 
 
 @contextmanager
@@ -32,15 +29,7 @@ def finished_file(target: Path) -> Iterator[Path]:
         yield partial
         os.replace(partial, target)
     except OSError as error:
-        raise _explained(error, target) from error
+        raise coded_error(error, f"{target} cannot be written") from error
     finally:
         with suppress(OSError):
             partial.unlink()
-
-
-def _explained(error: OSError, target: Path) -> Exception:
-    if error.errno in _FULL:
-        return NoSpaceError(f"The disk is full: {target} cannot be written.", path=str(target))
-    return FileAccessError(
-        f"{target} cannot be written: {error.strerror or error}", path=str(target)
-    )
