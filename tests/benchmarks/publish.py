@@ -78,10 +78,10 @@ def _publish(work: Path, address: ServerAddress, index: int) -> PublishResult:
 
 def _finished_frames(work: Path) -> Path:
     """Write the display-ready frames the movie is made of, as PNG."""
+    import OpenImageIO as oiio
+
     from rushes.core.host_data import CapturePlan
     from rushes.core.media.frame_map import FrameMap
-
-    import OpenImageIO as oiio
 
     request = PublishRequest(media=str(work / "exr" / "sample.####.exr"), task="none")
     plugins = plugins_for_request(request, Settings())
