@@ -1,0 +1,133 @@
+"""Sends what was recorded, in one batch, and takes over what the server made of it.
+
+A batch is a transaction on the server: it is carried out as a whole or not at all. Only a very large one is
+cut into several. Because every id is made here, a batch may be sent again when its answer was lost: if the
+server then says that something exists already, the first try had arrived.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from ..errors import ServerError
+from .codec import write_payload
+from .entity import GONE, PERSISTED, Entity
+from .operations import CREATE, DELETE, Operation
+from .query_text import criteria_for_keys
+from .reader import Members
+from .schema import COLLECTION
+
+if TYPE_CHECKING:
+    from .session import Session
+
+MOST_OPERATIONS = 2000
+MOST_BYTES = 8 * 1024 * 1024
+
+
+class Committer:
+    """Commits the changes of one session; one commit at a time, others wait.
+
+    Args:
+        session: The session.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._operations = session._editor.operations
+
+    def commit(self) -> None:
+        """Send everything that is recorded.
+
+        What other threads record meanwhile stays for the next commit. On an error the part that was not
+        carried out stays recorded.
+
+        Raises:
+            ServerError: The server refused a batch; nothing of that batch was done.
+            NetworkError: There was no answer; what of the batch was done is not known.
+        """
+        store = self._session._store
+        with store.lock:
+            sending = self._operations.seal()
+        done: list[Operation] = []
+        try:
+            payloads = [write_payload(op.action, op.entity, op.values) for op in sending]
+            for batch, calls in _batches(sending, payloads):
+                results = self._send(batch, calls)
+                with store.lock:
+                    self._take_over(batch, results)
+                done += batch
+        finally:
+            with store.lock:
+                self._operations.finish(done)
+
+    def _send(self, batch: list[Operation], calls: list[dict[str, Any]]) -> list[Any]:
+        try:
+            return self._session._transport.call(calls, repeatable=True)
+        except ServerError as error:
+            if error.facts.get("repeated") and self._arrived(batch):
+                return [{"data": None} for _ in calls]
+            raise
+
+    def _arrived(self, batch: list[Operation]) -> bool:
+        """Return whether all that the batch creates is on the server."""
+        created: dict[str, list[Entity]] = {}
+        for operation in batch:
+            if operation.action == CREATE:
+                created.setdefault(operation.entity.entity_type, []).append(operation.entity)
+        for entity_type, entities in created.items():
+            schema = entities[0].schema
+            criteria = criteria_for_keys(schema.primary_key, [e._key for e in entities])
+            names = ", ".join(schema.primary_key)
+            query = f"select {names} from {entity_type} where {criteria}"
+            answer = self._session._transport.call(
+                [{"action": "query", "expression": query}], repeatable=True
+            )
+            if len(answer[0].get("data") or ()) < len(entities):
+                return False
+        return bool(created)
+
+    def _take_over(self, batch: list[Operation], results: list[Any]) -> None:
+        for operation in batch:
+            if operation.action == DELETE:
+                operation.entity._state = GONE
+                self._session._store.remove(operation.entity)
+            else:
+                _settle(operation)
+        self._session._read([result.get("data") for result in results if _tells(result)])
+
+
+def _tells(result: Any) -> bool:
+    return isinstance(result, dict) and isinstance(result.get("data"), dict)
+
+
+def _settle(operation: Operation) -> None:
+    """Make what was sent the server's value; the answer corrects it where the server decided otherwise."""
+    entity, local = operation.entity, operation.entity._local or {}
+    if operation.action == CREATE:
+        entity._state = PERSISTED
+        entity._row.update(entity.primary_key)
+    for name, value in operation.values.items():
+        attribute = entity.schema.attributes[name]
+        entity._row[name] = Members(value) if attribute.kind == COLLECTION else value
+        # The other name of the same relation is no longer known, unless the answer brings it.
+        entity._row.pop(attribute.twin, None)
+        if local.get(name) is value:
+            del local[name]
+    entity._local = local or None
+
+
+def _batches(
+    operations: list[Operation], payloads: list[dict[str, Any]]
+) -> Iterator[tuple[list[Operation], list[dict[str, Any]]]]:
+    """Cut a commit into batches that a server takes; nearly always there is one."""
+    start, size = 0, 0
+    for index, payload in enumerate(payloads):
+        weight = len(json.dumps(payload)) if len(payloads) > MOST_OPERATIONS // 20 else 0
+        if index - start >= MOST_OPERATIONS or (size and size + weight > MOST_BYTES):
+            yield operations[start:index], payloads[start:index]
+            start, size = index, 0
+        size += weight
+    if start < len(payloads):
+        yield operations[start:], payloads[start:]

@@ -1,0 +1,535 @@
+"""The session: one user's conversation with one server, in the vocabulary of the official client."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..errors import ApiUseError, BadAnswerError, MultipleResultsFoundError
+from .codec import write_value
+from .commit import Committer
+from .custom_attributes import CustomAttributes
+from .editor import Editor
+from .entity import DELETED, PERSISTED, Entity
+from .entity_types import EntityTypes
+from .opening import SchemaCachePath, find_access, find_schema_cache, greet
+from .operations import CREATE, UPDATE, Operation
+from .populate import Populator
+from .query import QueryResult
+from .query_text import QueryText, criteria_for_keys, parse_query, quote
+from .reader import Members, Reader
+from .schema import REFERENCE, SCALAR
+from .store import Siblings, Store, key_of
+from .transport import Timeout, Transport
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from .schema import Schemas
+    from .upload_state import UploadResult, UploadState
+
+logger = logging.getLogger(__name__)
+
+# Doing these twice is as good as once.
+_REPEATABLE = {"query", "query_schemas", "query_server_information", "search"} | {
+    *("update", "delete", "permissions"),
+    *("get_upload_metadata", "get_widget_url", "generate_signed_url", "get_review_link"),
+}
+
+
+class Session:
+    """A conversation with an ftrack server.
+
+    Opening it makes one call, which checks the credentials. It may be used from several threads: entities
+    and results may be shared, `commit` sends what all of them recorded.
+
+    Args:
+        server_url: The server; `FTRACK_SERVER` when left out. `https` where no scheme is given.
+        api_key: The user's API key; `FTRACK_API_KEY` when left out.
+        api_user: The user's name; `FTRACK_API_USER` when left out.
+        auto_populate: Whether reading an attribute that is not known fetches it.
+        schema_cache_path: Folder of the cached schema; `FTRACK_API_SCHEMA_CACHE_PATH`, else the user's
+            cache folder when left out; False for no cache.
+        timeout: Seconds to wait for an answer, or a pair of seconds to connect and to answer.
+        cookies: Cookies to send.
+        headers: Further headers to send.
+        strict_api: Ask the server for strict answers.
+
+    Attributes:
+        schemas: What the server knows about its entity types.
+        types: Entity classes by type name.
+
+    Raises:
+        MissingSettingError, BadSettingError: Server, user or key are missing or malformed.
+        CredentialsError: The server does not accept user or key.
+        IncompatibleServerError: The server is too old.
+        NetworkError: The server cannot be reached.
+    """
+
+    def __init__(
+        self,
+        server_url: str | None = None,
+        api_key: str | None = None,
+        api_user: str | None = None,
+        auto_populate: bool = True,
+        *,
+        schema_cache_path: SchemaCachePath = None,
+        timeout: Timeout = 60.0,
+        cookies: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        strict_api: bool = False,
+    ) -> None:
+        from .auth import SessionAuthentication
+
+        access = find_access(server_url, api_key, api_user)
+        self._access = access
+        self._transport = Transport(
+            access.server_url,
+            SessionAuthentication(access.api_key, access.api_user, access.server_url),
+            timeout=timeout,
+            headers=headers,
+            cookies=cookies,
+            strict=strict_api,
+        )
+        self._switches = _Switches(auto_populate)
+        self._committing = threading.RLock()
+        cache = find_schema_cache(schema_cache_path, access.server_url)
+        self._information, self.schemas = self._open(cache)
+        self.types = EntityTypes(self, self.schemas)
+        self._store = Store()
+        self._editor = Editor(self)
+        self._committer = Committer(self)
+        self._populator = Populator(self)
+        self._custom_attributes = CustomAttributes(self)
+
+    def _open(self, cache: Any) -> tuple[dict[str, Any], Schemas]:
+        try:
+            return greet(self._transport, cache)
+        except BaseException:
+            self._transport.close()
+            raise
+
+    # Who and where
+
+    @property
+    def server_url(self) -> str:
+        """The server's address, with scheme, without trailing slash."""
+        return self._access.server_url
+
+    @property
+    def api_user(self) -> str:
+        """The user's name."""
+        return self._access.api_user
+
+    @property
+    def api_key(self) -> str:
+        """The user's API key. Do not log it."""
+        return self._access.api_key
+
+    @property
+    def server_information(self) -> dict[str, Any]:
+        """What the server said of itself when the session was opened."""
+        return dict(self._information)
+
+    @property
+    def closed(self) -> bool:
+        """Whether the session is closed."""
+        return self._transport.closed
+
+    # Reading
+
+    def query(self, expression: str, page_size: int = 500) -> QueryResult:
+        """Return the entities that a query finds; it is sent when they are looked into.
+
+        Args:
+            expression: A query, for example `Task where status.name is "Done"`. Put values in with
+                `quote`.
+            page_size: Rows that are fetched at once.
+
+        Raises:
+            QuerySyntaxError: A quote or bracket is not closed, or no entity type is named.
+            UnknownEntityTypeError: The server has no such type.
+        """
+        if page_size < 1:
+            raise ApiUseError("A page has at least one row.")
+        parsed = parse_query(expression)
+        self.schemas[parsed.entity_type]
+        return QueryResult(self, parsed, page_size)
+
+    def get(self, entity_type: str, entity_key: Any) -> Entity | None:
+        """Return the entity with this key, or None; an entity that is held already is not asked for.
+
+        Args:
+            entity_type: Its type, or one that it extends.
+            entity_key: The key, or a list of the parts of a key in the schema's order.
+
+        Raises:
+            UnknownEntityTypeError: The server has no such type.
+            ServerError, NetworkError: The server refused or could not be asked.
+        """
+        schema = self.schemas[entity_type]
+        parts = list(entity_key) if isinstance(entity_key, (list, tuple)) else [entity_key]
+        if len(parts) != len(schema.primary_key):
+            raise ApiUseError(f"The key of a {entity_type} is {', '.join(schema.primary_key)}.")
+        key = key_of(schema.primary_key, dict(zip(schema.primary_key, parts)))
+        found = self._store.find(schema.root, key)
+        if found is not None and self._is_a(found, entity_type):
+            return found
+        criteria = criteria_for_keys(schema.primary_key, [key])
+        result: Entity | None = self.query(f"{entity_type} where {criteria}").first()
+        return result
+
+    def _is_a(self, entity: Entity, entity_type: str) -> bool:
+        known = (entity.entity_type, *self.schemas.ancestors(entity.entity_type))
+        return entity_type in known
+
+    def populate(self, entities: Any, projections: str) -> None:
+        """Fetch attributes of many entities at once.
+
+        Args:
+            entities: One entity, a list of them, or a result of `query`.
+            projections: Attributes as after `select`, for example `"name, status.name"`.
+
+        Raises:
+            ServerError, NetworkError: The server refused or could not be asked.
+        """
+        wanted: Iterable[Entity] = [entities] if isinstance(entities, Entity) else entities
+        self._populator.populate(wanted, projections)
+
+    @staticmethod
+    def quote(value: Any) -> str:
+        """Return a value as it may stand in a query, whatever it holds."""
+        return quote(value)
+
+    # Changing
+
+    def create(self, entity_type: str, data: Mapping[str, Any] | None = None) -> Entity:
+        """Return a new entity; the server gets it with the next commit.
+
+        Args:
+            entity_type: Its type.
+            data: Attributes; the schema's defaults and an id are added. An id of one's own is welcome.
+
+        Raises:
+            UnknownEntityTypeError, UnknownAttributeError: The server has no such type or attribute.
+            ApiUseError: A value does not fit, or there is an entity with this id.
+        """
+        self._refuse_when_closed()
+        return self._editor.create(entity_type, data or {})
+
+    def ensure(
+        self,
+        entity_type: str,
+        data: Mapping[str, Any],
+        identifying_keys: Sequence[str] | None = None,
+    ) -> Entity:
+        """Return the entity with these values, updated or created and committed where needed.
+
+        Args:
+            entity_type: Its type.
+            data: All values it is to have.
+            identifying_keys: Which of them find it; all plain and reference ones when left out.
+
+        Raises:
+            ApiUseError: None of the values can identify an entity.
+            MultipleResultsFoundError: Several entities have the identifying values.
+            ServerError, NetworkError: The server refused or could not be asked.
+        """
+        schema = self.schemas[entity_type]
+        names = identifying_keys or [
+            name for name in data if schema.attribute(name).kind in (SCALAR, REFERENCE)
+        ]
+        if not names or not set(names) <= set(data):
+            raise ApiUseError("The data does not hold what identifies the entity.")
+        criteria = " and ".join(self._criterion(entity_type, name, data[name]) for name in names)
+        found = self.query(f"{entity_type} where {criteria} limit 2").all()
+        if len(found) > 1:
+            raise MultipleResultsFoundError(f"There are several {entity_type} where {criteria}.")
+        entity: Entity = found[0] if found else self.create(entity_type, data)
+        if found:
+            for name, value in data.items():
+                if name not in names and entity[name] != value:
+                    entity[name] = value
+        self.commit()
+        return entity
+
+    def _criterion(self, entity_type: str, name: str, value: Any) -> str:
+        attribute = self.schemas[entity_type].attribute(name)
+        path = f"{name}.id" if attribute.kind == REFERENCE and value is not None else name
+        return f"{path} is {quote(value)}"
+
+    def delete(self, entity: Entity) -> None:
+        """Record that an entity is to be deleted; what depends on it is the server's matter.
+
+        Raises:
+            ApiUseError: It is no entity of this session.
+        """
+        self._editor.delete(entity)
+
+    def commit(self) -> None:
+        """Send everything that was created, changed and deleted, as one transaction.
+
+        It may be called again after an error: nothing is done twice, and nothing is lost.
+
+        Raises:
+            ServerError: The server refused; nothing was done.
+            NetworkError: There was no answer.
+        """
+        self._refuse_when_closed()
+        with self._committing:
+            self._committer.commit()
+
+    def rollback(self) -> None:
+        """Take back everything that is not committed."""
+        with self._committing:
+            self._editor.rollback()
+
+    def reset(self) -> None:
+        """Forget everything: changes, and which entities are known."""
+        self.rollback()
+        self._store.clear()
+        self._custom_attributes.forget()
+
+    def merge(self, value: Any) -> Any:
+        """Return the entity of this session for one of another, with the values that one knows.
+
+        Args:
+            value: An entity, or a list or mapping with entities in it.
+        """
+        if isinstance(value, Entity):
+            return self._merge_entity(value, {})
+        if isinstance(value, Mapping):
+            return {name: self.merge(item) for name, item in value.items()}
+        if isinstance(value, (list, tuple)):
+            return [self.merge(item) for item in value]
+        return value
+
+    @property
+    def created(self) -> list[Entity]:
+        """Entities that were created and are not committed."""
+        return self._pending(lambda op: op.action == CREATE)
+
+    @property
+    def modified(self) -> list[Entity]:
+        """Entities that were changed and are not committed."""
+        return self._pending(lambda op: op.action == UPDATE and op.entity._state == PERSISTED)
+
+    @property
+    def deleted(self) -> list[Entity]:
+        """Entities that were deleted and are not committed."""
+        return self._pending(lambda op: op.entity._state == DELETED)
+
+    def _pending(self, wanted: Callable[[Operation], bool]) -> list[Entity]:
+        with self._store.lock:
+            found = [op.entity for op in self._editor.operations if wanted(op)]
+        return list(dict.fromkeys(found))
+
+    # Anything else
+
+    def call(self, operations: Sequence[Mapping[str, Any]]) -> list[Any]:
+        """Send operations to the server as they are, as one transaction.
+
+        Args:
+            operations: Each with its `action`; values may be entities, dates and times.
+
+        Returns:
+            One result for each, with entities, dates and times in their places.
+
+        Raises:
+            ServerError: The server refused; nothing was done.
+            NetworkError: There was no answer.
+        """
+        calls = [write_value(operation) for operation in operations]
+        return self._call_and_read(calls)
+
+    def upload(
+        self,
+        component_id: str,
+        path: Path,
+        *,
+        name: str | None = None,
+        progress: Callable[[int, int], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+        state: UploadState | None = None,
+        save_state: Callable[[UploadState], None] | None = None,
+    ) -> UploadResult:
+        """Send a file to the server's storage, under the id of a component.
+
+        The component need not exist yet. Files of more than two parts go in parts, several at once,
+        straight from disk.
+
+        Args:
+            component_id: Id that the bytes are stored under.
+            path: The file.
+            name: File name the server is told; that of `path` when left out.
+            progress: Called with bytes sent and bytes in all, on the calling thread.
+            cancelled: Asked often, on the calling thread; True stops the upload.
+            state: What an interrupted upload had saved; parts that are there are not sent again.
+            save_state: Called on the calling thread whenever a part has arrived.
+
+        Raises:
+            FileAccessError: The file cannot be read.
+            TransferError: The storage refused it, broke off for good, or the file changed meanwhile.
+            CancelledError: `cancelled` said so.
+            ServerError, NetworkError: The server refused or could not be asked.
+        """
+        from .upload import upload_file
+
+        return upload_file(
+            self._transport,
+            component_id,
+            Path(path),
+            name=name,
+            progress=progress,
+            cancelled=cancelled,
+            state=state,
+            save_state=save_state,
+        )
+
+    def create_component(
+        self,
+        path: str | Path,
+        data: Mapping[str, Any] | None = None,
+        location: str | Entity = "ftrack.server",
+    ) -> Entity:
+        """Return a component for a file, with its bytes on the server, committed.
+
+        Args:
+            path: A file.
+            data: Attributes of the component; name, size and file type are found where left out.
+            location: `ftrack.server`, as a name, an id or an entity.
+
+        Raises:
+            ApiUseError: The location is none that bytes can be put into.
+            FileAccessError, TransferError: As for `upload`.
+            ServerError, NetworkError: The server refused or could not be asked.
+        """
+        from .components import create_file_component
+
+        return create_file_component(self, Path(path), data or {}, location)
+
+    # Switches
+
+    @property
+    def auto_populate(self) -> bool:
+        """Whether reading an attribute that is not known fetches it, on this thread."""
+        return self._switches.read("auto_populate")
+
+    @auto_populate.setter
+    def auto_populate(self, value: bool) -> None:
+        self._switches.auto_populate = value
+
+    @property
+    def records(self) -> bool:
+        """Whether changes are recorded for the next commit, on this thread."""
+        return self._switches.read("records")
+
+    def auto_populating(self, value: bool) -> AbstractContextManager[None]:
+        """Switch `auto_populate` for a `with` block, on this thread only."""
+        return self._switches.switched("auto_populate", value)
+
+    def operation_recording(self, value: bool) -> AbstractContextManager[None]:
+        """Switch the recording of changes for a `with` block, on this thread only.
+
+        What is set without recording counts as what the server has.
+        """
+        return self._switches.switched("records", value)
+
+    recording_operations = operation_recording
+
+    def close(self) -> None:
+        """End the conversation; what is not committed is forgotten with a warning. May be repeated."""
+        if self.closed:
+            return
+        if len(self._editor.operations):
+            logger.warning("session closed with changes that were not committed")
+        self._transport.close()
+        with self._store.lock:
+            self._editor.operations.clear()
+        self._store.clear()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<Session {self.api_user} at {self.server_url}>"
+
+    # For the package
+
+    def _refuse_when_closed(self) -> None:
+        self._transport.refuse_when_closed()
+
+    def _query_page(self, query: QueryText, offset: int, limit: int) -> dict[str, Any]:
+        """Return the raw answer for some rows of a query."""
+        defaults = ", ".join(self.schemas[query.entity_type].default_projections)
+        call = {"action": "query", "expression": query.page(defaults, offset, limit)}
+        (answer,) = self._transport.call([call], repeatable=True)
+        if not isinstance(answer, dict) or not isinstance(answer.get("data"), list):
+            raise BadAnswerError("The server's answer to a query holds no rows.")
+        return answer
+
+    def _read_rows(self, answer: dict[str, Any]) -> list[Any]:
+        rows = self._read(answer["data"])
+        return list(rows)
+
+    def _read(self, value: Any) -> Any:
+        """Return decoded JSON with its entities in their places."""
+        with self._store.lock:
+            return Reader(self._store, self.types).read(value)
+
+    def _call_and_read(self, calls: list[dict[str, Any]]) -> list[Any]:
+        repeatable = all(call.get("action") in _REPEATABLE for call in calls)
+        results = self._transport.call(calls, repeatable=repeatable)
+        return [self._read(result) for result in results]
+
+    def _merge_entity(self, other: Entity, done: dict[int, Entity]) -> Entity:
+        if other.session is self:
+            return other
+        if id(other) in done:
+            return done[id(other)]
+        cls = self.types[other.entity_type]
+        with self._store.lock:
+            entity = self._store.find(cls.schema.root, other._key)
+            if entity is None:
+                entity = cls({}, other._key, Siblings())
+                entity._siblings.keys.append(other._key)
+                self._store.add(entity)
+            done[id(other)] = entity
+            for name, value in other._row.items():
+                if isinstance(value, Entity):
+                    value = self._merge_entity(value, done)
+                elif isinstance(value, Members):
+                    value = Members(self._merge_entity(member, done) for member in value)
+                entity._row[name] = value
+        return entity
+
+
+class _Switches:
+    """Settings of a session that a `with` block may change for its own thread."""
+
+    def __init__(self, auto_populate: bool) -> None:
+        self.auto_populate = auto_populate
+        self.records = True
+        self._here = threading.local()
+
+    def read(self, name: str) -> bool:
+        return bool(getattr(self._here, name, getattr(self, name)))
+
+    @contextmanager
+    def switched(self, name: str, value: bool) -> Iterator[None]:
+        before = self._here.__dict__.get(name)
+        setattr(self._here, name, value)
+        try:
+            yield
+        finally:
+            if before is None:
+                delattr(self._here, name)
+            else:
+                setattr(self._here, name, before)
