@@ -1,0 +1,184 @@
+"""The broker: who is connected, who listens inside the server, and who gets which event.
+
+Everything runs on the event loop's thread except what says otherwise. Delivering puts a frame into each
+receiver's own bounded queue and waits for nobody; a receiver whose queue is full is let go. Every
+connection gets an event once, in the order of publishing. Nothing is stored and nothing is replayed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import uuid
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+from ..access.accounts import Actor
+from .changes import Change
+from .connection import Connection, Limits
+from .listeners import EventData, Listener, Wanted, drain, queue_events
+from .outbox import Outbox
+from .presence import presence_event
+from .publication import Publication, prepare
+from .updates import UpdateBuilder
+
+logger = logging.getLogger(__name__)
+
+
+class EventHub:
+    """All connections and listeners of one server.
+
+    Args:
+        updates: Makes `ftrack.update` events from changes.
+        limits: How much one client may ask for.
+
+    Attributes:
+        id: The hub's own id, the source of events the server makes.
+    """
+
+    def __init__(self, updates: UpdateBuilder, limits: Limits | None = None) -> None:
+        self.id = uuid.uuid4().hex
+        self.limits = limits or Limits()
+        self._updates = updates
+        self._connections: dict[str, Connection] = {}
+        self._listeners: dict[object, Listener] = {}
+        self._waiting: deque[Publication] = deque()
+        self._delivering = False
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    @property
+    def connections(self) -> Sequence[Connection]:
+        """Everybody who is connected now, in the order they came."""
+        return list(self._connections.values())
+
+    def connect(self, user: Actor) -> Connection:
+        """Admit a client and tell those who follow the presence."""
+        self._loop = asyncio.get_running_loop()
+        connection = Connection(user, self.limits)
+        self._connections[connection.id] = connection
+        self.publish(presence_event(self.id, "joined", connection))
+        return connection
+
+    def disconnect(self, connection: Connection, reason: str) -> None:
+        """Let a client go with its subscriptions; one that is gone already is no error."""
+        connection.outbox.close(reason)
+        if self._connections.pop(connection.id, None):
+            self.publish(presence_event(self.id, "left", connection))
+
+    def publish(self, event: dict[str, Any]) -> None:
+        """Deliver an event to every client and listener it is meant for.
+
+        Raises:
+            EventRefused: The event has no topic or cannot be written.
+        """
+        self.deliver(prepare(event))
+
+    def deliver(self, publication: Publication) -> None:
+        """Put a publication into the queue of everybody who wants it.
+
+        What is published meanwhile, by a listener or because somebody is let go, comes after it.
+        """
+        self._waiting.append(publication)
+        if self._delivering:
+            return
+        self._delivering = True
+        try:
+            while self._waiting:
+                self._deliver(self._waiting.popleft())
+        finally:
+            self._delivering = False
+
+    def _deliver(self, publication: Publication) -> None:
+        verdicts: dict[int, bool] = {}
+        for connection in self.connections:
+            if connection.wants(publication, verdicts) and not connection.send(publication.frame):
+                self._let_go(connection)
+        for listener in list(self._listeners.values()):
+            listener.tell(publication)
+
+    def _let_go(self, connection: Connection) -> None:
+        reason = connection.outbox.why_closed or "its queue is full"
+        logger.warning("Let go a client of %s: %s.", connection.user.username, reason)
+        self.disconnect(connection, reason)
+
+    def publish_from_thread(self, event: dict[str, Any]) -> None:
+        """Deliver an event soon; for any thread, in the order of the calls.
+
+        Raises:
+            EventRefused: The event has no topic or cannot be written.
+        """
+        publication, loop = prepare(event), self._loop
+        if loop is None:
+            return  # nobody has ever listened
+        try:
+            loop.call_soon_threadsafe(self.deliver, publication)
+        except RuntimeError:
+            logger.debug("The event loop is closed; nobody is told of %s.", event["topic"])
+
+    def publish_changes(
+        self,
+        changes: Sequence[Change],
+        user: Actor | None,
+        client_token: str | None = None,
+        push_token: str | None = None,
+    ) -> None:
+        """Tell everybody what a batch changed; for any thread that may use the database.
+
+        To be called after the commit. It never raises: what is committed stays committed, and a failure
+        to tell is logged.
+
+        Args:
+            changes: What changed, in order.
+            user: Who changed it; None when nobody is known.
+            client_token: Given back to clients, so that they know their own changes.
+            push_token: The same, for push messages.
+        """
+        if not self._connections and not self._listeners:
+            return
+        try:
+            event = self._updates.build(self.id, changes, user, client_token, push_token)
+            if event is not None:
+                self.publish_from_thread(event)
+        except Exception:  # telling must not undo what is done
+            logger.exception("A change could not be told to the connected clients.")
+
+    def subscribe(
+        self, callback: Callable[[EventData], None], wanted: Wanted | None = None
+    ) -> Callable[[], None]:
+        """Call back with each event, on the event loop's thread.
+
+        Args:
+            callback: Gets the event, which it must not change; must not block. What it raises is logged.
+            wanted: Says which events; all if None.
+
+        Returns:
+            What ends the subscription.
+        """
+        self._loop = asyncio.get_running_loop()
+        key = object()
+        self._listeners[key] = Listener(callback, wanted)
+
+        def forget() -> None:
+            self._listeners.pop(key, None)
+
+        return forget
+
+    @asynccontextmanager
+    async def listen(self, wanted: Wanted | None = None) -> AsyncIterator[AsyncIterator[EventData]]:
+        """Give an asynchronous iterator over events, from now on.
+
+        The iterator ends when it is not read for so long that its queue is full; its reader then asks
+        for the whole state anew.
+
+        Args:
+            wanted: Says which events; all if None.
+        """
+        outbox: Outbox[EventData] = Outbox(self.limits.queued_frames, self.limits.queued_bytes)
+        forget = self.subscribe(queue_events(outbox), wanted)
+        try:
+            yield drain(outbox)
+        finally:
+            forget()
+            outbox.close("the listener ended")
