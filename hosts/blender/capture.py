@@ -49,11 +49,13 @@ def make_frames(plan: CapturePlan) -> ChunkResult:
     scene = current_scene()
     shot = _find_shot(plan)
     ending = _prepare_output(scene, plan)
+    if shot.camera is not None and not shot.follows_markers:
+        _take_camera(scene, shot.camera)
     _prepare_look(scene, shot, plan.view)
     files = {}
     for frame in plan.frames:
         path = Path(plan.folder, _file_name(plan.pattern, frame, ending))
-        _go_to(scene, frame, shot)
+        _go_to(scene, frame)
         _make_image(scene, shot, path)
         files[frame] = str(path)
     unknown = sorted(set(plan.view) - _VIEW_OPTIONS)
@@ -130,24 +132,30 @@ def _set_shading(shading: Any, wanted: str) -> None:
         raise CaptureError(f"This 3D view cannot be shown as {wanted}.", shading=wanted) from error
 
 
-def _go_to(scene: Any, frame: int, shot: _Shot) -> None:
+def _take_camera(scene: Any, camera: Any) -> None:
+    # Rendering switches to the camera of a marker by itself, whatever is set here.
+    for marker in scene.timeline_markers:
+        if marker.camera is not None:
+            marker.camera = None
+    scene.camera = camera
+
+
+def _go_to(scene: Any, frame: int) -> None:
     # Going to the frame that is shown would throw away poses that are not keyed yet.
     if (scene.frame_current, scene.frame_subframe) != (frame, 0.0):
         scene.frame_set(frame)
-    if shot.camera is not None and not shot.follows_markers:
-        scene.camera = shot.camera
 
 
 def _make_image(scene: Any, shot: _Shot, path: Path) -> None:
-    # An older image would hide that none was written: `render.opengl` says FINISHED all the same.
-    path.unlink(missing_ok=True)
     scene.render.filepath = str(path)
     try:
+        # An older image would hide that none was written: `render.opengl` says FINISHED all the same.
+        path.unlink(missing_ok=True)
         if shot.place is None:
             bpy.ops.render.render(write_still=True, scene=scene.name)
         else:
             _draw_view(*shot.place)
-    except RuntimeError as error:
+    except (RuntimeError, OSError) as error:
         raise CaptureError(
             f"Blender could not make {path.name}: {_reason(error)}", path=path
         ) from error
@@ -165,7 +173,7 @@ def _draw_view(window: Any, area: Any) -> None:
         bpy.ops.render.opengl(write_still=True, view_context=True)
 
 
-def _reason(error: RuntimeError) -> str:
+def _reason(error: Exception) -> str:
     return str(error).replace("Error:", "").strip()
 
 

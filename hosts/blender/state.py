@@ -85,7 +85,8 @@ def save_state(host: str, scope: frozenset[str]) -> StateToken:
         "file": bpy.data.filepath,
         "scene": scene.name,
         "values": values,
-        "camera": scene.camera.name_full if scene.camera else None,
+        "camera": _camera_name(scene),
+        "markers": _marker_cameras(scene),
         "views": {},
     }
     if "view" in scope:
@@ -108,8 +109,10 @@ def restore_state(token: StateToken) -> RestoreReport:
     if "frame_current" in values:
         work.attempt("frame", lambda: _go_to(scene, values))
     # After the frame, because markers that hold cameras switch the camera with the frame.
-    if "render" in token.scope or "view" in token.scope:
-        work.attempt("camera", lambda: _set_camera(scene, data["camera"]))
+    for index, name in data["markers"].items():
+        marker = scene.timeline_markers[int(index)]
+        work.attempt(f"marker {index}", lambda m=marker, n=name: _set_camera(scene, m, n))
+    work.attempt("camera", lambda: _set_camera(scene, scene, data["camera"]))
     for path in (*_RENDER, *_COLOUR):
         if path in values:
             work.attempt(path, lambda path=path: _write(scene, path, values[path]))
@@ -125,7 +128,8 @@ def comparable_state() -> dict[str, str]:
     """Return everything that is noted down as text by name, for `SceneState.extra`."""
     scene = current_scene()
     found = {**_read(scene, _RENDER), "frame_subframe": scene.frame_subframe}
-    found["camera"] = scene.camera.name_full if scene.camera else ""
+    found["camera"] = _camera_name(scene)
+    found.update({f"marker {key}": name for key, name in _marker_cameras(scene).items()})
     for view_id, space in view_spaces():
         found.update({f"{view_id} {path}": value for path, value in _read(space, _VIEW).items()})
     return {name: str(value) for name, value in found.items()}
@@ -207,11 +211,21 @@ def _go_to(scene: Any, values: Mapping[str, Any]) -> bool:
     return True
 
 
-def _set_camera(scene: Any, name: str | None) -> bool:
-    camera = next((ob for ob in scene.objects if ob.name_full == name), None) if name else None
+def _camera_name(owner: Any) -> str:
+    return owner.camera.name_full if owner.camera else ""
+
+
+def _marker_cameras(scene: Any) -> dict[str, str]:
+    """Return which markers hold which camera; keys are text, as JSON has no other."""
+    markers = enumerate(scene.timeline_markers)
+    return {str(index): marker.camera.name_full for index, marker in markers if marker.camera}
+
+
+def _set_camera(scene: Any, owner: Any, name: str) -> bool:
+    if _camera_name(owner) == name:
+        return False
+    camera = next((ob for ob in scene.objects if ob.name_full == name), None)
     if name and camera is None:
         raise LookupError(f"the camera {name} is gone")
-    if scene.camera == camera:
-        return False
-    scene.camera = camera
+    owner.camera = camera
     return True

@@ -1,0 +1,121 @@
+"""Real Blenders: which ones are here, and how a test has something run inside of one."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import shutil
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+from typing import Any, Callable
+
+import pytest
+
+from rushes.hosts.blender.demo_scene import build_in_process
+from rushes.hosts.blender.find import BlenderInstall
+
+PRELUDE = Path(__file__).with_name("prelude.py")
+
+
+def _installs() -> dict[str, BlenderInstall]:
+    found = {}
+    program = shutil.which("blender")
+    if program:
+        found["program"] = BlenderInstall(program, is_module=False)
+    python = os.environ.get("RUSHES_BPY_PYTHON")
+    if importlib.util.find_spec("bpy") is not None:
+        python = sys.executable
+    if python:
+        found["module"] = BlenderInstall(python, is_module=True)
+    return found
+
+
+INSTALLS = _installs()
+
+
+def _missing(reason: str) -> None:
+    if os.environ.get("RUSHES_CI") and not INSTALLS:
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(autouse=True)
+def _own_user_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Keep add-ons and preferences of whoever runs the tests out, and ours out of theirs."""
+    monkeypatch.setenv("BLENDER_USER_RESOURCES", str(tmp_path / "blender-user"))
+
+
+@pytest.fixture(params=["program", "module"])
+def install(request: pytest.FixtureRequest) -> BlenderInstall:
+    if request.param not in INSTALLS:
+        _missing(
+            f"there is no Blender {request.param} here: put blender on PATH, "
+            "install bpy, or set RUSHES_BPY_PYTHON to a Python that has it"
+        )
+    return INSTALLS[request.param]
+
+
+@pytest.fixture(scope="session")
+def demo_scenes(tmp_path_factory: pytest.TempPathFactory) -> Callable[[BlenderInstall], Path]:
+    """The demo shot, six small frames long, built once by each Blender."""
+    made: dict[BlenderInstall, Path] = {}
+
+    def scene_of(install: BlenderInstall) -> Path:
+        if install not in made:
+            made[install] = tmp_path_factory.mktemp("demo") / "shot.blend"
+            build_in_process(install, made[install], frames=6, size=(160, 90))
+        return made[install]
+
+    return scene_of
+
+
+@pytest.fixture
+def demo_scene(install: BlenderInstall, demo_scenes: Any) -> Path:
+    return demo_scenes(install)
+
+
+def _run(argv: list[str], env: dict[str, str], body: str, work: Path) -> Any:
+    (work / "body.py").write_text(textwrap.dedent(body))
+    done = subprocess.run(
+        argv,
+        env={**os.environ, **env, "TEST_WORK": str(work)},
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        timeout=120,
+        check=False,
+    )
+    answer = work / "answer.json"
+    assert answer.exists(), f"no answer (exit code {done.returncode})\n{done.stdout}\n{done.stderr}"
+    return json.loads(answer.read_text())
+
+
+@pytest.fixture
+def in_blender(install: BlenderInstall, tmp_path: Path) -> Callable[[str], Any]:
+    """Return a function that runs a body in a Blender without a window and gives its answer."""
+
+    def run(body: str) -> Any:
+        command = install.command(factory_settings=True)
+        script = [str(PRELUDE) if part.endswith("detached.py") else part for part in command.argv]
+        return _run(script, dict(command.env), body, tmp_path)
+
+    return run
+
+
+@pytest.fixture
+def in_window(tmp_path: Path) -> Callable[..., Any]:
+    """Return a function that runs a body in a Blender with a window, on a screen of its own."""
+    program, screen = INSTALLS.get("program"), shutil.which("xvfb-run")
+    if program is None or screen is None:
+        pytest.skip("a Blender program and xvfb-run are needed for a window")
+
+    def run(body: str, in_thread: bool = False) -> Any:
+        argv = [screen, "-a", "-s", "-screen 0 1280x720x24", program.executable]
+        argv += ["--factory-startup", "-noaudio", "--python", str(PRELUDE)]
+        env = {**program.command().env, "TEST_IN_THREAD": "1" if in_thread else ""}
+        return _run(argv, env, body, tmp_path)
+
+    return run
