@@ -49,7 +49,8 @@ def find_target(session: Session, task: str) -> Target:
     else:
         criteria = f"name is {session.quote(names[-1])}"
     rows = session.query(
-        f"select id, name, link, parent_id, project_id from TypedContext where {criteria}"
+        "select id, name, link, parent_id, project_id, project.name, project.full_name"
+        f" from TypedContext where {criteria}"
     ).all()
     found = [row for row in rows if is_id(task) or _matches(names, row)]
     if not found:
@@ -95,9 +96,13 @@ def _target(row: Any) -> Target:
 
 
 def _path(row: Any) -> list[str]:
-    return [str(part["name"]) for part in row["link"]]
+    project = row["project"]
+    return [project["full_name"] or project["name"], *(part["name"] for part in row["link"][1:])]
 
 
 def _matches(names: list[str], row: Any) -> bool:
-    tail = _path(row)[-len(names) :]
-    return [name.lower() for name in names] == [name.lower() for name in tail]
+    """Compare names with the end of the row's path; the project answers to either of its names."""
+    full = _path(row)
+    wanted = [name.lower() for name in names]
+    paths = (full, [row["project"]["name"], *full[1:]])
+    return any(wanted == [str(name).lower() for name in path][-len(wanted) :] for path in paths)
