@@ -1,0 +1,117 @@
+"""Users and API keys. Keys are random, shown once, and stored as hashes.
+
+A key has 256 random bits, so a plain SHA-256 of it can neither be guessed nor reversed; slow hashes are
+for words people choose (`passphrase.py`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import uuid
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, delete, insert, select
+
+from ..protocol import InvalidCredentialsError
+from ..store import Tables
+
+ADMINISTRATOR = "admin"
+ADMINISTRATOR_ROLE = "a3b1c9d2-5d0a-4b7e-9a55-6d6f1f1f0001"
+ORDINARY_USER_TYPE = "ac9fa5aa-4361-11e0-b7cc-0019bb4983d8"
+_REFUSED = (
+    "The supplied API key is not valid for this user. Make a new one on the server, and pass it in the "
+    'request header "ftrack-api-key" with the user name in "ftrack-user".'
+)
+
+
+@dataclass(frozen=True)
+class Actor:
+    """On whose behalf operations run.
+
+    Attributes:
+        id: Id of the resource (a user, or a collaborator who came by a link).
+        username: Their name in events and in the log.
+        is_administrator: Whether they may make keys for others.
+    """
+
+    id: str
+    username: str
+    is_administrator: bool = False
+
+
+def authenticate(connection: Connection, tables: Tables, username: str, key: str) -> Actor:
+    """Return the user with this name and key.
+
+    Raises:
+        InvalidCredentialsError: There is none, or the user is not active.
+    """
+    users, keys, roles = tables["resource"], tables["api_key"], tables["user_security_role"]
+    query = (
+        select(users.c.id, users.c.username, roles.c.id)
+        .join(keys, keys.c.resource_id == users.c.id)
+        .join(
+            roles,
+            (roles.c.user_id == users.c.id) & (roles.c.security_role_id == ADMINISTRATOR_ROLE),
+            isouter=True,
+        )
+        .where(keys.c.key_hash == hash_key(key), users.c.username == username)
+        .where(users.c.is_active.is_(True))
+    )
+    row = connection.execute(query).first()
+    if row is None:
+        raise InvalidCredentialsError(_REFUSED, "api_credentials_invalid")
+    return Actor(row[0], row[1], row[2] is not None)
+
+
+def find_user(connection: Connection, tables: Tables, username: str) -> str | None:
+    """Return the id of the user with this name, or None."""
+    users = tables["resource"]
+    query = select(users.c.id).where(users.c.username == username)
+    return connection.execute(query).scalar()
+
+
+def new_key(connection: Connection, tables: Tables, user_id: str) -> str:
+    """Replace a user's keys by one new key and return it; it cannot be read again later."""
+    keys = tables["api_key"]
+    key = secrets.token_urlsafe(32)
+    connection.execute(delete(keys).where(keys.c.resource_id == user_id))
+    row = {
+        "id": str(uuid.uuid4()),
+        "identifier": "api key",
+        "resource_id": user_id,
+        "prefix": key[:6],
+        "key_hash": hash_key(key),
+    }
+    connection.execute(insert(keys).values(row))
+    return key
+
+
+def make_administrator(connection: Connection, tables: Tables) -> str:
+    """Make the first user of a new workspace, who has every right, and return the id."""
+    user_id = str(uuid.uuid4())
+    user = {
+        "id": user_id,
+        "concrete_type": "User",
+        "resource_type": "user",
+        "username": ADMINISTRATOR,
+        "first_name": "Review",
+        "last_name": "Administrator",
+        "is_active": True,
+        "user_type_id": ORDINARY_USER_TYPE,
+    }
+    role = {
+        "id": str(uuid.uuid4()),
+        "user_id": user_id,
+        "security_role_id": ADMINISTRATOR_ROLE,
+        "is_all_projects": True,
+        "is_all_open_projects": True,
+    }
+    connection.execute(insert(tables["resource"]).values(user))
+    connection.execute(insert(tables["user_security_role"]).values(role))
+    return user_id
+
+
+def hash_key(key: str) -> str:
+    """Return the hash under which a key is stored."""
+    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()

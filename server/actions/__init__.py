@@ -1,0 +1,120 @@
+"""Every action of the API, and how a list of operations is run.
+
+`execute` is the one way in, for requests and for the server's own pages alike. A new action is one more
+row of the table below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import exc as sql_errors
+
+from ..access.accounts import Actor
+from ..protocol import IntegrityError, ParseError, ValidationError
+from ..state import ServerState
+from . import arguments, sharing, transfers
+from .batch import Batch
+from .create import create
+from .modify import modify
+from .reading import query, query_schemas, query_server_information, search
+from .remove import remove
+
+MAX_OPERATIONS = 20000
+
+
+@dataclass(frozen=True)
+class Action:
+    """One action.
+
+    Attributes:
+        run: Called with the batch and the operation; returns the answer's item.
+        writes: Whether it needs a transaction that may write.
+        prepare: Called before the transaction, for what takes long.
+    """
+
+    run: Callable[[Batch, dict[str, Any]], Any]
+    writes: bool = False
+    prepare: Callable[[ServerState, dict[str, Any]], None] | None = None
+
+
+ACTIONS = {
+    "query_server_information": Action(query_server_information),
+    "query_schemas": Action(query_schemas),
+    "query": Action(query),
+    "search": Action(search),
+    "create": Action(create, writes=True),
+    "update": Action(modify, writes=True),
+    "delete": Action(remove, writes=True),
+    "get_upload_metadata": Action(transfers.get_upload_metadata),
+    "complete_multipart_upload": Action(
+        transfers.complete_multipart_upload, prepare=transfers.prepare_joining
+    ),
+    "send_review_session_invite": Action(sharing.send_review_session_invite, writes=True),
+    "send_user_invite": Action(sharing.send_user_invite, writes=True),
+    "get_widget_url": Action(sharing.get_widget_url),
+    "get_review_link": Action(sharing.get_review_link, writes=True),
+    "reset_remote": Action(sharing.reset_remote, writes=True),
+    "_track_usage": Action(lambda batch, operation: {"action": "_track_usage"}),
+}
+
+
+def execute(state: ServerState, operations: Any, actor: Actor, base_url: str = "") -> list[Any]:
+    """Run operations in order, in one transaction: all of them or none.
+
+    To be called in a worker thread: it waits for the database.
+
+    Args:
+        state: The server.
+        operations: A list of objects with `action`, as `POST /api` takes it.
+        actor: On whose behalf.
+        base_url: Address of the server as the caller knows it, for addresses in answers.
+
+    Returns:
+        One item for each operation, as in the protocol.
+
+    Raises:
+        ProtocolError: An operation is refused; nothing of the list was done.
+    """
+    actions = _actions(operations)
+    for action, operation in zip(actions, operations):
+        if action.prepare:
+            action.prepare(state, operation)
+    database = state.database
+    open_transaction = database.write if any(a.writes for a in actions) else database.read
+    try:
+        with open_transaction() as connection:
+            batch = Batch(state, connection, actor, base_url)
+            answers = [action.run(batch, op) for action, op in zip(actions, operations)]
+            batch.finish()
+    except RecursionError:
+        raise ParseError("The query is nested too deeply.") from None
+    except sql_errors.IntegrityError as error:
+        raise IntegrityError(f"The change clashes with what is there: {error.orig}") from error
+    for act in batch.after_commit:
+        act()
+    return answers
+
+
+def _actions(operations: Any) -> list[Action]:
+    if not isinstance(operations, list):
+        raise ValidationError("The body must be a list of operations.")
+    if len(operations) > MAX_OPERATIONS:
+        raise ValidationError(f"One call takes at most {MAX_OPERATIONS} operations.")
+    return [_action(operation) for operation in operations]
+
+
+def _action(operation: Any) -> Action:
+    if not isinstance(operation, dict):
+        raise ValidationError("Each operation must be an object with an action.")
+    name = arguments.required(operation, "action", str)
+    action = ACTIONS.get(name)
+    if action is None:
+        # Clients look for these words, the prefix of Python 2 included (protocol 1.6).
+        raise ValidationError(f"Invalid action u'{name}'")
+    return action
+
+
+__all__ = ["ACTIONS", "Action", "Actor", "execute"]

@@ -1,0 +1,143 @@
+"""Replaces the members of collections.
+
+What is written is the full new content (protocol 2.6): members not named are detached, which deletes a
+link row, or empties the key that pointed here. Mappings are the exception: rows of `metadata` and
+`custom_attributes` are written and deleted by operations of their own.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+
+from ..protocol import ValidationError
+from ..schema import Attribute, EntityType, Kind
+from .batch import Batch
+
+Members = list[dict[str, Any]]
+
+
+def replace_members(
+    batch: Batch, kind: EntityType, key: str, attribute: Attribute, members: Members
+) -> None:
+    """Make `members` the whole content of a collection.
+
+    Args:
+        batch: The call.
+        kind: Type of the entity that has the collection.
+        key: Its id.
+        attribute: The collection.
+        members: Entity objects with the primary keys of the members.
+
+    Raises:
+        ValidationError: A member has no primary key, or is named twice.
+    """
+    join = attribute.join
+    if join is None or join.walk or attribute.kind is Kind.MAPPED:
+        return
+    target = batch.schema.target(attribute)
+    keys = [_key(attribute, target, key, member) for member in members]
+    if len(set(keys)) != len(keys):
+        raise ValidationError(f'"{attribute.name}" of {kind.id} names a member twice.')
+    if join.through:
+        _replace_links(batch, attribute, key, target, [part[0] for part in keys])
+    else:
+        _replace_keys(batch, attribute, key, target, keys)
+    batch.forget_reads()
+
+
+def _key(
+    attribute: Attribute, target: EntityType, owner: str, member: dict[str, Any]
+) -> tuple[Any, ...]:
+    assert attribute.join is not None
+    # The part that points back here may be left out: it can only be this entity.
+    parts = tuple(
+        member.get(name, owner if name in attribute.join.keys else None)
+        for name in target.primary_key
+    )
+    if not all(isinstance(part, (str, int)) for part in parts):
+        raise ValidationError(f'A member of "{attribute.name}" has no {target.primary_key[0]}.')
+    return parts
+
+
+def _replace_links(
+    batch: Batch, attribute: Attribute, owner: str, target: EntityType, wanted: list[Any]
+) -> None:
+    assert attribute.join is not None and attribute.join.through is not None
+    name, mine, theirs = attribute.join.through
+    linked = batch.schema.get(name)
+    table = batch.tables[linked.table if linked else name]
+    here = table.c[mine] == owner
+    present = set(batch.connection.execute(select(table.c[theirs]).where(here)).scalars())
+    gone = present - set(wanted)
+    if gone:
+        within = batch.reader.source.within(table.c[theirs], sorted(gone))
+        batch.connection.execute(delete(table).where(here, within))
+    for key in wanted:
+        batch.expect(target.table, key, attribute.name)
+        if key not in present:
+            row = {mine: owner, theirs: key}
+            if linked:
+                row["id"] = str(uuid.uuid4())
+            batch.connection.execute(insert(table).values(row))
+
+
+def _replace_keys(
+    batch: Batch,
+    attribute: Attribute,
+    owner: str,
+    target: EntityType,
+    wanted: list[tuple[Any, ...]],
+) -> None:
+    assert attribute.join is not None
+    table, back = batch.table(target), attribute.join.keys[0]
+    columns = [table.c[name] for name in target.primary_key]
+    here = table.c[back] == owner
+    if attribute.join.where:
+        here &= table.c[attribute.join.where[0]] == attribute.join.where[1]
+    present = {tuple(row) for row in batch.connection.execute(select(*columns).where(here))}
+    for key in present - set(wanted):
+        same = [column == part for column, part in zip(columns, key)]
+        if back in target.primary_key:
+            batch.connection.execute(delete(table).where(*same))
+        else:
+            batch.connection.execute(update(table).where(*same).values({back: None}))
+    for key in wanted:
+        if key not in present:
+            _attach(batch, attribute, owner, target, key)
+
+
+def _attach(
+    batch: Batch, attribute: Attribute, owner: str, target: EntityType, key: tuple[Any, ...]
+) -> None:
+    assert attribute.join is not None
+    table, back = batch.table(target), attribute.join.keys[0]
+    same = [table.c[name] == part for name, part in zip(target.primary_key, key)]
+    values = {back: owner}
+    if table.name == "note" and back == "parent_id":
+        values.update(note_parent(batch, owner))
+    batch.connection.execute(update(table).where(*same).values(values))
+    if len(key) == 1:
+        batch.expect(table.name, key[0], attribute.name)
+
+
+def note_parent(batch: Batch, parent_id: str) -> dict[str, Any]:
+    """Return `parent_type` and `project_id` of a note on the given entity."""
+    contexts, versions = batch.tables["context"], batch.tables["asset_version"]
+    objects, sessions = batch.tables["review_session_object"], batch.tables["review_session"]
+    queries = (
+        select(contexts.c.concrete_type, contexts.c.project_id).where(contexts.c.id == parent_id),
+        select(versions.c.id, versions.c.project_id).where(versions.c.id == parent_id),
+        select(objects.c.id, sessions.c.project_id)
+        .join(sessions, sessions.c.id == objects.c.review_session_id)
+        .where(objects.c.id == parent_id),
+    )
+    names = ("TypedContext", "AssetVersion", "ReviewSessionObject")
+    for name, query in zip(names, queries):
+        row = batch.connection.execute(query).first()
+        if row is not None:
+            kind = "Project" if row[0] == "Project" else name
+            return {"parent_type": kind, "project_id": row[1]}
+    return {}

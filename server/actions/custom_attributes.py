@@ -1,0 +1,96 @@
+"""Values of custom attributes: checked against their configuration, written as an upsert."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlalchemy import RowMapping, delete, insert, select
+
+from ..protocol import NotFoundError, ValidationError, parse_moment, plain, stored_moment
+from ..query.selection import TYPE_KEY
+from ..schema import EntityType
+from ..store.values import variable_columns
+from .batch import Batch
+
+
+def write_custom_value(
+    batch: Batch, kind: EntityType, key: tuple[Any, ...], data: dict[str, Any]
+) -> dict[str, Any]:
+    """Set the value of a custom attribute of an entity and return the row for the answer.
+
+    Args:
+        batch: The call.
+        kind: A view type, as `ContextCustomAttributeValue`.
+        key: Ids of the configuration and of the entity.
+        data: The attributes that were sent; only `value` counts.
+
+    Raises:
+        NotFoundError: There is no such configuration.
+        ValidationError: The value is not of the configured type.
+    """
+    configuration_id, entity_id = key
+    configuration = _configuration(batch, configuration_id)
+    owner = batch.schema[str(kind.view_of)]
+    batch.expect(owner.table, entity_id, f"{kind.id}.entity_id")
+    value = _checked(configuration, data.get("value"))
+    table = batch.tables["custom_attribute_value"]
+    same = (table.c.configuration_id == configuration_id, table.c.entity_id == entity_id)
+    row = {"configuration_id": configuration_id, "entity_id": entity_id}
+    batch.connection.execute(delete(table).where(*same))
+    batch.connection.execute(insert(table).values({**row, **variable_columns("value", value)}))
+    return {TYPE_KEY: kind.id, **row, "key": configuration["key"], "value": data.get("value")}
+
+
+def check_custom_value(batch: Batch, configuration_id: str | None, row: dict[str, Any]) -> None:
+    """Refuse a value, in the columns of a new CustomAttributeValue, that is not of its type.
+
+    Raises:
+        NotFoundError: There is no such configuration.
+        ValidationError: The value is not of the configured type.
+    """
+    value = json.loads(row["value"]) if row.get("value") else None
+    configuration = _configuration(batch, configuration_id)
+    row.update(variable_columns("value", _checked(configuration, value)))
+
+
+def _configuration(batch: Batch, configuration_id: Any) -> RowMapping:
+    settings, types = (
+        batch.tables["custom_configuration_base"],
+        batch.tables["custom_attribute_type"],
+    )
+    query = (
+        select(settings.c.key, types.c.name.label("type"))
+        .join(types, types.c.id == settings.c.type_id)
+        .where(settings.c.id == configuration_id)
+    )
+    found = batch.connection.execute(query).mappings().first()
+    if found is None:
+        raise NotFoundError(f"There is no CustomAttributeConfiguration {configuration_id!r}.")
+    return found
+
+
+def _checked(configuration: RowMapping, value: Any) -> Any:
+    value, kind = plain(value), configuration["type"]
+    if value is None:
+        return None
+    fitting: bool = True
+    if kind == "number":
+        fitting = isinstance(value, (int, float)) and not isinstance(value, bool)
+    elif kind == "boolean":
+        fitting = isinstance(value, bool)
+    elif kind in ("text", "expression"):
+        fitting = isinstance(value, str)
+    elif kind in ("enumerator", "dynamic enumerator"):
+        value = [value] if isinstance(value, str) else value
+        fitting = isinstance(value, list) and all(isinstance(item, str) for item in value)
+    elif kind == "date":
+        moment = parse_moment(value) if isinstance(value, str) else None
+        fitting = moment is not None
+        value = {"__type__": "datetime", "value": stored_moment(moment)} if moment else value
+    if not fitting:
+        raise ValidationError(
+            f'Custom attribute value for "{configuration["key"]}" must be of type {kind}. '
+            f'Got "{str(value)[:80]}" of type {type(value).__name__}.'
+        )
+    return value

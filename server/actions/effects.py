@@ -1,0 +1,232 @@
+"""What the server decides when an entity is created (protocol 2.5, the table of side effects).
+
+Each function completes the columns of a new row before it is written. What happens on changes is in
+`changes.py`.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from sqlalchemy import func, insert, select, update
+
+from ..access.accounts import ORDINARY_USER_TYPE
+from ..access.passphrase import hash_passphrase
+from ..protocol import DuplicateEntryError, ValidationError, now, stored_moment
+from ..schema import EntityType
+from .batch import Batch
+from .collections import note_parent
+from .workflow import first_status, first_type, first_version_status
+
+Row = dict[str, Any]
+Effect = Callable[[Batch, EntityType, Row], None]
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
+_SESSION_LASTS = timedelta(days=7)
+
+
+def complete(batch: Batch, kind: EntityType, row: Row) -> None:
+    """Fill in what the server decides for a new row.
+
+    Raises:
+        ValidationError: Something that must be there is missing.
+        DuplicateEntryError: There may be only one such entity.
+    """
+    for name, value in (("created_at", now()), ("created_by_id", batch.actor.id)):
+        if name in kind.attributes and row.get(name) is None:
+            row[name] = value
+    effect = _EFFECTS.get(kind.table)
+    if effect:
+        effect(batch, kind, row)
+
+
+def check_email(email: str | None) -> None:
+    """Accept an e-mail address; an empty one stands for a guest who came by the link.
+
+    Raises:
+        ValidationError: It is no address.
+    """
+    if email and not _EMAIL.fullmatch(email):
+        raise ValidationError(f'"{email[:80]}" is no e-mail address.')
+
+
+def _default(row: Row, name: str, value: Any) -> None:
+    if row.get(name) is None:
+        row[name] = value
+
+
+def _context(batch: Batch, kind: EntityType, row: Row) -> None:
+    if kind.id == "Project":
+        row["context_type"] = "show"
+        row["project_id"] = row["id"]
+        _default(row, "status", "active")
+        _default(row, "full_name", row.get("name"))
+        return
+    row["context_type"] = "task"
+    parent_id = row.get("parent_id") or row.get("project_id")
+    if not parent_id:
+        raise ValidationError(f"{kind.id} needs a parent.")
+    row["parent_id"] = parent_id
+    contexts = batch.tables["context"]
+    query = select(contexts.c.project_id).where(contexts.c.id == parent_id)
+    project_id = batch.connection.execute(query).scalar()
+    row["project_id"] = project_id or row.get("project_id")
+    object_type_id = row["object_type_id"]
+    if "type_id" not in kind.immutable:
+        _default(row, "type_id", first_type(batch, project_id, object_type_id))
+    if "status_id" not in kind.immutable:
+        status = first_status(batch, project_id, object_type_id, row.get("type_id"))
+        _default(row, "status_id", status)
+    _default(row, "bid", 0.0)
+    _default(row, "sort", 0.0)
+
+
+def _asset(batch: Batch, kind: EntityType, row: Row) -> None:
+    contexts = batch.tables["context"]
+    query = select(contexts.c.project_id).where(contexts.c.id == row.get("context_id"))
+    _default(row, "project_id", batch.connection.execute(query).scalar())
+
+
+def _asset_version(batch: Batch, kind: EntityType, row: Row) -> None:
+    asset_id = row.get("asset_id")
+    if not asset_id:
+        raise ValidationError("AssetVersion needs an asset.")
+    assets, versions = batch.tables["asset"], batch.tables["asset_version"]
+    # Locks the asset where the database has row locks, so that numbers are counted without gaps.
+    query = select(assets.c.project_id).where(assets.c.id == asset_id).with_for_update()
+    _default(row, "project_id", batch.connection.execute(query).scalar())
+    if not row.get("version"):
+        highest = select(func.max(versions.c.version)).where(versions.c.asset_id == asset_id)
+        row["version"] = (batch.connection.execute(highest).scalar() or 0) + 1
+    _default(row, "date", now())
+    _default(row, "user_id", batch.actor.id)
+    _default(row, "status_id", first_version_status(batch, row["project_id"]))
+
+
+def _component(batch: Batch, kind: EntityType, row: Row) -> None:
+    names = {
+        "FileComponent": "file",
+        "SequenceComponent": "sequence",
+        "ContainerComponent": "container",
+    }
+    row["system_type"] = names.get(kind.id, "component")
+
+
+def _note(batch: Batch, kind: EntityType, row: Row) -> None:
+    _default(row, "date", now())
+    _default(row, "thread_activity", row["date"])
+    _default(row, "user_id", batch.actor.id)
+    notes = batch.tables["note"]
+    if row.get("in_reply_to_id"):
+        first = notes.c.id == row["in_reply_to_id"]
+        question = batch.connection.execute(select(notes).where(first)).mappings().first()
+        if question:
+            for name in ("parent_id", "parent_type", "project_id"):
+                _default(row, name, question[name])
+            batch.connection.execute(
+                update(notes).where(first).values(thread_activity=row["thread_activity"])
+            )
+    if row.get("parent_id"):
+        for name, value in note_parent(batch, row["parent_id"]).items():
+            _default(row, name, value)
+    batch.at_end.append(lambda: _add_recipient(batch, row["id"]))
+
+
+def _add_recipient(batch: Batch, note_id: str) -> None:
+    """Make the caller a recipient of a note, after the batch may have replaced all recipients."""
+    notes, recipients = batch.tables["note"], batch.tables["recipient"]
+    key = {"note_id": note_id, "resource_id": batch.actor.id}
+    same = (recipients.c[name] == value for name, value in key.items())
+    exists = batch.connection.execute(select(recipients.c.note_id).where(*same)).first()
+    note = batch.connection.execute(select(notes.c.id).where(notes.c.id == note_id)).first()
+    if note and not exists:
+        batch.connection.execute(insert(recipients).values(key))
+
+
+def _note_label_link(batch: Batch, kind: EntityType, row: Row) -> None:
+    notes = batch.tables["note"]
+    batch.connection.execute(
+        update(notes).where(notes.c.id == row.get("note_id")).values(category_id=row["label_id"])
+    )
+
+
+def _job(batch: Batch, kind: EntityType, row: Row) -> None:
+    _default(row, "user_id", batch.actor.id)
+    if row.get("status") in ("done", "failed"):
+        _default(row, "finished_at", now())
+
+
+def _timer(batch: Batch, kind: EntityType, row: Row) -> None:
+    _default(row, "start", now())
+    _default(row, "user_id", batch.actor.id)
+    timers = batch.tables["timer"]
+    query = select(timers.c.id).where(timers.c.user_id == row["user_id"])
+    if batch.connection.execute(query).first():
+        raise DuplicateEntryError("DuplicateEntryError: this user has a running timer already.")
+
+
+def _review_session(batch: Batch, kind: EntityType, row: Row) -> None:
+    _default(row, "start_date", now())
+    _default(row, "end_date", stored_moment(datetime.now(timezone.utc) + _SESSION_LASTS))
+    _default(row, "shareable_url_enabled", True)
+    _default(row, "passphrase_enabled", False)
+    _default(row, "is_moderated", False)
+    if row.get("passphrase"):
+        row["passphrase"] = hash_passphrase(row["passphrase"])
+
+
+def _review_session_object(batch: Batch, kind: EntityType, row: Row) -> None:
+    objects = batch.tables["review_session_object"]
+    session = objects.c.review_session_id == row.get("review_session_id")
+    last = batch.connection.execute(select(func.max(objects.c.sort_order)).where(session)).scalar()
+    _default(row, "sort_order", (last or 0.0) + 1)
+
+
+def _invitee(batch: Batch, kind: EntityType, row: Row) -> None:
+    check_email(row.get("email"))
+    _default(row, "email", "")
+    _default(row, "created_from_shared_url", False)
+
+
+def _list(batch: Batch, kind: EntityType, row: Row) -> None:
+    _default(row, "date", now())
+    _default(row, "user_id", batch.actor.id)
+
+
+def _resource(batch: Batch, kind: EntityType, row: Row) -> None:
+    row["resource_type"] = kind.id.lower()
+    check_email(row.get("email"))
+    if kind.id == "User":
+        _default(row, "username", str(uuid.uuid4()))
+        _default(row, "user_type_id", ORDINARY_USER_TYPE)
+        names = ("is_active", "require_details_update", "is_otp_enabled", "is_totp_enabled")
+        for name in names:
+            _default(row, name, False)
+    if kind.id == "Group":
+        _default(row, "local", True)
+
+
+def _by_the_caller(batch: Batch, kind: EntityType, row: Row) -> None:
+    _default(row, "user_id", batch.actor.id)
+
+
+_EFFECTS: dict[str, Effect] = {
+    "context": _context,
+    "asset": _asset,
+    "asset_version": _asset_version,
+    "component": _component,
+    "note": _note,
+    "note_label_link": _note_label_link,
+    "job": _job,
+    "timer": _timer,
+    "timelog": _by_the_caller,
+    "user_view": _by_the_caller,
+    "review_session": _review_session,
+    "review_session_object": _review_session_object,
+    "review_session_invitee": _invitee,
+    "list": _list,
+    "resource": _resource,
+}

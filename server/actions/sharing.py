@@ -1,0 +1,142 @@
+"""The actions that reach people: invitations, review links, widget pages, keys."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select, update
+
+from ..access.accounts import new_key
+from ..access.review_links import review_token
+from ..protocol import NotFoundError, PermissionDeniedError, ValidationError, now
+from . import arguments
+from .batch import Batch
+from .modify import find_row
+
+WIDGET = "widget"
+_WIDGET_SECONDS = 360
+
+
+def get_review_link(batch: Batch, operation: arguments.Operation) -> dict[str, Any]:
+    """Answer `get_review_link`, an extension of ours: the address under which guests see a session.
+
+    Raises:
+        NotFoundError: There is no such review session.
+    """
+    session_id = arguments.required(operation, "review_session_id", str)
+    return {"action": "get_review_link", "url": _review_link(batch, session_id)}
+
+
+def send_review_session_invite(batch: Batch, operation: arguments.Operation) -> dict[str, Any]:
+    """Answer `send_review_session_invite`: the mail is laid into the outbox of the data folder.
+
+    Raises:
+        NotFoundError: There is no such invitee.
+    """
+    invitee_id = arguments.required(operation, "review_session_invitee_id", str)
+    invitees, sessions = batch.tables["review_session_invitee"], batch.tables["review_session"]
+    query = (
+        select(invitees.c.name, invitees.c.email, sessions.c.id, sessions.c.name.label("session"))
+        .join(sessions, sessions.c.id == invitees.c.review_session_id)
+        .where(invitees.c.id == invitee_id)
+    )
+    row = batch.connection.execute(query).first()
+    if row is None:
+        raise NotFoundError(f"There is no ReviewSessionInvitee {invitee_id!r}.")
+    mail = EmailMessage()
+    mail["To"] = f"{_one_line(row.name)} <{row.email}>" if row.email else _one_line(row.name)
+    mail["Subject"] = f"Review: {_one_line(row.session)}"
+    mail.set_content(
+        f"{row.name},\n\nyou are invited to review {row.session}:\n\n"
+        f"{_review_link(batch, row.id)}\n"
+    )
+    batch.connection.execute(
+        update(invitees).where(invitees.c.id == invitee_id).values(last_sent_at=now())
+    )
+    folder = batch.state.settings.data_dir / "outbox"
+    batch.after_commit.append(lambda: _write_mail(folder, mail))
+    return {"sent": True}
+
+
+def send_user_invite(batch: Batch, operation: arguments.Operation) -> dict[str, Any]:
+    """Answer `send_user_invite`: the mail is laid into the outbox of the data folder.
+
+    Raises:
+        NotFoundError: There is no such user.
+    """
+    user_id = arguments.required(operation, "user_id", str)
+    users = batch.tables["resource"]
+    row = batch.connection.execute(select(users).where(users.c.id == user_id)).mappings().first()
+    if row is None or row["username"] is None:
+        raise NotFoundError(f"There is no User {user_id!r}.")
+    mail = EmailMessage()
+    mail["To"] = _one_line(row["email"] or row["username"])
+    mail["Subject"] = "You have a user on a review server"
+    mail.set_content(
+        f"Server: {batch.addresses.base_url}\nUser: {row['username']}\n\n"
+        "Whoever runs the server gives you your key.\n"
+    )
+    folder = batch.state.settings.data_dir / "outbox"
+    batch.after_commit.append(lambda: _write_mail(folder, mail))
+    return {"sent": True}
+
+
+def get_widget_url(batch: Batch, operation: arguments.Operation) -> dict[str, Any]:
+    """Answer `get_widget_url` with an address that is good for some minutes without log-in.
+
+    Raises:
+        NotFoundError: The entity does not exist.
+        ValidationError: An argument is of the wrong type.
+    """
+    name = arguments.required(operation, "name", str)
+    facts: dict[str, Any] = {"name": name}
+    if operation.get("entity_type"):
+        kind = arguments.entity_type(batch.schema, operation)
+        key = arguments.entity_key(kind, operation.get("entity_key"))
+        if find_row(batch, kind, key) is None:
+            raise arguments.not_found(kind, key)
+        facts.update(type=kind.id, key=list(key))
+    token = batch.state.signer.token(WIDGET, _WIDGET_SECONDS, **facts)
+    return {"widget_url": f"{batch.addresses.base_url}/widget/{token}"}
+
+
+def reset_remote(batch: Batch, operation: arguments.Operation) -> dict[str, Any]:
+    """Answer `reset_remote`: replace a user's API key, one's own or as an administrator.
+
+    Raises:
+        ValidationError: Something else than an API key of a user is to be reset.
+        PermissionDeniedError: The caller may not.
+        NotFoundError: There is no such user.
+    """
+    kind = arguments.entity_type(batch.schema, operation)
+    if operation.get("reset_type") != "api_key" or kind.id != "User":
+        raise ValidationError('Only the "api_key" of a User can be reset.')
+    (user_id,) = arguments.entity_key(kind, operation.get("entity_key"))
+    if user_id != batch.actor.id and not batch.actor.is_administrator:
+        raise PermissionDeniedError("Only an administrator makes keys for others.")
+    if find_row(batch, kind, (user_id,)) is None:
+        raise arguments.not_found(kind, (user_id,))
+    key = new_key(batch.connection, batch.tables, user_id)
+    return {"action": "reset_remote", "data": {"api_key": key}}
+
+
+def _review_link(batch: Batch, session_id: str) -> str:
+    token = review_token(batch.connection, batch.tables, batch.state.secret, session_id)
+    return f"{batch.addresses.base_url}/review/{token}"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _write_mail(folder: Path, mail: EmailMessage) -> None:
+    folder.mkdir(exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=folder, suffix=".part")
+    with os.fdopen(handle, "wb") as file:
+        file.write(bytes(mail))
+    stamp = now().replace(":", "")
+    os.replace(temporary, folder / f"{stamp}-{Path(temporary).stem}.eml")

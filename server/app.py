@@ -1,0 +1,90 @@
+"""The web application of one server.
+
+What the server's own pages use, on `request.app.state`:
+
+- `database`: `with database.read() as connection` gives a snapshot, `with database.write() as connection`
+  one transaction that may write. Both are for worker threads (`run_in_threadpool`), never for the event
+  loop. `database.tables["review_session"]` is a table of SQLAlchemy Core.
+- `media`: `media.find(component_id)` gives the stored file (`path`, `name`, `content_type`, `size`) or
+  None. Addresses are made by `server.addresses(base_url)`: `.media(id, download_name=None)` and
+  `.thumbnail(id, size=300)`; they are signed and end by themselves, and hold no credentials.
+- `secret`: the bytes everything is signed with; `server.signer` makes and reads signed tokens.
+- `server`: the `ServerState` with all of these. `rushes.server.actions.execute(server, operations, actor,
+  base_url)` runs operations as `POST /api` does; `actor` is an `Actor(id, username)`.
+
+`rushes.server.access.review_links` finds the review session of a token; `access.passphrase` compares a
+session's passphrase.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from .guest.routes import routes as guest_routes
+from .settings import ServerSettings
+from .state import ServerState, open_state
+from .web import api, downloads, transfers, widgets
+from .web.around import AccessLog, Origins
+
+logger = logging.getLogger(__name__)
+
+
+def create_app(settings: ServerSettings, state: ServerState | None = None) -> Starlette:
+    """Return the application.
+
+    Args:
+        settings: What the server is told.
+        state: An opened data folder; opened here when left out. It is closed when the application ends.
+
+    Raises:
+        FileAccessError: The data folder cannot be used.
+    """
+    server = state or open_state(settings)
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        yield
+        await run_in_threadpool(server.close)
+
+    app = Starlette(
+        routes=[
+            *api.routes,
+            *transfers.routes,
+            *downloads.routes,
+            *widgets.routes,
+            *guest_routes,
+            Route("/healthz", _health, methods=["GET"]),
+        ],
+        middleware=[Middleware(AccessLog), Middleware(Origins)],
+        lifespan=lifespan,
+    )
+    app.state.server = server
+    app.state.database = server.database
+    app.state.media = server.media
+    app.state.secret = server.secret
+    return app
+
+
+async def _health(request: Request) -> Response:
+    """Say whether the server and its database are alive."""
+    server: ServerState = request.app.state.server
+    try:
+        await run_in_threadpool(_ask_database, server)
+    except Exception:  # whatever is wrong, the answer is that it is wrong
+        logger.exception("The database does not answer.")
+        return JSONResponse({"status": "failing"}, 503)
+    return JSONResponse({"status": "ok"})
+
+
+def _ask_database(server: ServerState) -> None:
+    with server.database.read() as connection:
+        connection.exec_driver_sql("SELECT 1").scalar()

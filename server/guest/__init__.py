@@ -1,0 +1,1 @@
+"""What guests of a review session may see and do."""

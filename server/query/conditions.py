@@ -1,0 +1,176 @@
+"""Compares one column with one written value, by the rules of the attribute's type.
+
+Texts compare without regard to case, as on the real server; keys compare exactly, so that an index
+serves. Rows without a value match `!=`, `not_in` and `not_like` (docs/server-differences.md).
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+import re
+from typing import Any
+
+from sqlalchemy import ColumnElement, Text, and_, cast, false, func, or_
+
+from ..protocol import ParseError, parse_moment, stored_moment
+from ..schema import Attribute, EntityType
+from ..store.tables import VARIABLE_NUMBER, VARIABLE_TEXT
+from .nodes import Literal
+from .source import Scope, Source
+
+_ORDERINGS = {
+    "=": operator.eq,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "<": operator.lt,
+    "<=": operator.le,
+}
+_NEGATIVES = {"!=": "=", "not_like": "like"}
+_BOOLEANS = {"true": True, "false": False, "1": True, "0": False}
+
+
+def compare(
+    source: Source, scope: Scope, attribute: Attribute, sign: str, value: Literal
+) -> ColumnElement[bool]:
+    """Return the condition `attribute sign value`.
+
+    Args:
+        source: Where columns come from.
+        scope: The rows.
+        attribute: A scalar of their type.
+        sign: One of `= != > >= < <= like not_like`.
+        value: The value as written.
+
+    Raises:
+        ParseError: The value cannot be of the attribute's type, or it cannot be compared at all.
+    """
+    column = comparable_column(source, scope, attribute)
+    if value.is_none:
+        return _with_nothing(column, sign)
+    if sign in _NEGATIVES:
+        positive = compare(source, scope, attribute, _NEGATIVES[sign], value)
+        return or_(~positive, column.is_(None))
+    if attribute.type == "variable":
+        return _compare_variable(scope, attribute, sign, value)
+    if sign == "like":
+        text = column if attribute.type in ("string", "datetime") else cast(column, Text)
+        return text.ilike(like_pattern(value.text), escape="\\")
+    compared = typed(attribute, value)
+    if sign == "=" and attribute.type == "string" and not is_key(scope.type, attribute):
+        return same_text(column, value.text)
+    result: ColumnElement[bool] = _ORDERINGS[sign](column, compared)
+    return result
+
+
+def one_of(
+    source: Source, scope: Scope, attribute: Attribute, values: tuple[Literal, ...]
+) -> ColumnElement[bool]:
+    """Return the condition that an attribute holds one of the values."""
+    if not values:
+        return false()
+    column = comparable_column(source, scope, attribute)
+    if attribute.type == "variable" or any(value.is_none for value in values):
+        if len(values) > 500:
+            raise ParseError("The list is too long for this attribute.")
+        return or_(*(compare(source, scope, attribute, "=", value) for value in values))
+    wanted = [typed(attribute, value) for value in values]
+    if attribute.type != "string" or is_key(scope.type, attribute):
+        return source.within(column, wanted)
+    return or_(
+        source.within(column, wanted),
+        source.within(func.lower(column), [str(text).lower() for text in wanted]),
+    )
+
+
+def comparable_column(source: Source, scope: Scope, attribute: Attribute) -> ColumnElement[Any]:
+    """Return the column of an attribute that can be asked for.
+
+    Raises:
+        ParseError: It is secret, an object, or only made for answers.
+    """
+    column = source.column(scope, attribute.name)
+    if column is None or "secret" in attribute.flags or attribute.type == "object":
+        raise ParseError(f'"{attribute.name}" of {scope.type.id} cannot be used in criteria.')
+    return column
+
+
+def same_text(column: ColumnElement[Any], text: str) -> ColumnElement[bool]:
+    """Return the condition that two texts are equal without regard to case."""
+    # SQLite folds ASCII only; the first comparison keeps every other letter equal to itself.
+    return or_(column == text, func.lower(column) == func.lower(text))
+
+
+def is_key(entity_type: EntityType, attribute: Attribute) -> bool:
+    """Say whether an attribute holds ids."""
+    return (
+        attribute.foreign_key is not None
+        or attribute.name.endswith("_id")
+        or (attribute.name == "id" and entity_type.primary_key == ("id",))
+    )
+
+
+def typed(attribute: Attribute, value: Literal) -> Any:
+    """Return a written value as the attribute's columns hold it.
+
+    Raises:
+        ParseError: It cannot be one.
+    """
+    try:
+        return _TYPED.get(attribute.type, str)(value.text)
+    except (ValueError, KeyError):
+        raise ParseError(
+            f'"{value.text[:80]}" is no {attribute.type}, as "{attribute.name}" needs.'
+        ) from None
+
+
+def like_pattern(text: str) -> str:
+    """Return the SQL pattern, with `\\` as escape, for a pattern of the query language."""
+    return re.sub(r"\\(?![%_])", r"\\\\", text)
+
+
+def _with_nothing(column: ColumnElement[Any], sign: str) -> ColumnElement[bool]:
+    if sign == "=":
+        return column.is_(None)
+    return column.is_not(None) if sign == "!=" else false()
+
+
+def _compare_variable(
+    scope: Scope, attribute: Attribute, sign: str, value: Literal
+) -> ColumnElement[bool]:
+    text = scope.rows.c[attribute.name + VARIABLE_TEXT]
+    number = scope.rows.c[attribute.name + VARIABLE_NUMBER]
+    if sign == "like":
+        return text.ilike(like_pattern(value.text), escape="\\")
+    as_text = same_text(text, value.text) if sign == "=" else _ORDERINGS[sign](text, value.text)
+    try:
+        as_number = _ORDERINGS[sign](number, _number(value.text))
+    except ValueError:
+        return as_text
+    return or_(as_number, and_(number.is_(None), as_text))
+
+
+def _number(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError
+    return number
+
+
+def _integer(text: str) -> float:
+    number = _number(text)
+    return int(number) if number.is_integer() and abs(number) < 2**63 else number
+
+
+def _boolean(text: str) -> bool:
+    return _BOOLEANS[text.lower()]
+
+
+def _moment(text: str) -> str:
+    moment = parse_moment(text)
+    if moment is None:
+        raise ValueError
+    return stored_moment(moment)
+
+
+_TYPED = {"integer": _integer, "number": _number, "boolean": _boolean, "datetime": _moment}

@@ -1,0 +1,97 @@
+"""Where the attributes of a type are found in SQL: aliases, columns, and which rows are of the type."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, func, select
+
+from ..protocol import ParseError
+from ..schema import FAMILY_COLUMN, Attribute, EntityType, Schema
+from ..store import Tables
+from .computed import sql_value
+from .custom_values import custom_values
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A type and the alias under which its rows stand in a statement."""
+
+    type: EntityType
+    rows: FromClause
+
+
+class Source:
+    """Turns types and attributes into SQL.
+
+    Args:
+        schema: The types as they are now.
+        tables: Their tables.
+        dialect: Name of the database's SQL dialect.
+    """
+
+    def __init__(self, schema: Schema, tables: Tables, dialect: str) -> None:
+        self.schema = schema
+        self.tables = tables
+        self.dialect = dialect
+
+    def scope(self, entity_type: EntityType) -> Scope:
+        """Return a new alias for the rows of a type."""
+        if entity_type.view_of:
+            return Scope(entity_type, custom_values(entity_type, self.schema, self.tables))
+        return Scope(entity_type, self.tables.of(entity_type).alias())
+
+    def attribute(self, entity_type: EntityType, name: str, relation: bool) -> Attribute:
+        """Return an attribute, of the type or of what extends it.
+
+        Raises:
+            ParseError: There is none of that name.
+        """
+        found = self.schema.find(entity_type.id, name, relation)
+        if found is None or "hidden" in found.flags:
+            raise ParseError(f'{entity_type.id} has no attribute "{name}".')
+        return found
+
+    def column(self, scope: Scope, name: str) -> ColumnElement[Any] | None:
+        """Return the SQL of a scalar, or None for what only Python can compute."""
+        found = scope.rows.c.get(name)
+        if found is not None:
+            return found
+        return sql_value(scope.type.table, name, scope.rows, self.tables)
+
+    def key(self, scope: Scope) -> ColumnElement[Any]:
+        """Return the column of a primary key that is one attribute, or the first of several."""
+        return scope.rows.c[scope.type.primary_key[0]]
+
+    def reference_keys(self, scope: Scope, reference: Attribute) -> list[ColumnElement[Any]]:
+        """Return what holds the primary key of a reference's target."""
+        names = reference.join.keys if reference.join else (reference.name,)
+        found = [self.column(scope, name) for name in names]
+        return [column for column in found if column is not None]
+
+    def only_its_type(self, scope: Scope) -> ColumnElement[bool] | None:
+        """Return the condition that rows of a shared table are of the type; None if all are."""
+        entity_type = scope.type
+        if entity_type.base is None or entity_type.view_of:
+            return None
+        if not self.schema.has_family_column(entity_type):
+            return None
+        family = self.schema.family(entity_type.id)
+        return scope.rows.c[FAMILY_COLUMN].in_(sorted(family))
+
+    def within(self, column: ColumnElement[Any], values: Sequence[Any]) -> ColumnElement[bool]:
+        """Return the condition that a column holds one of many values.
+
+        SQLite takes them as one JSON parameter, which is faster than one parameter for each and knows
+        no limit of their number.
+        """
+        if len(values) == 1:
+            same: ColumnElement[bool] = column == values[0]
+            return same
+        if self.dialect != "sqlite":
+            return column.in_(values)
+        each = func.json_each(json.dumps(list(values))).table_valued("value")
+        return column.in_(select(each.c.value))

@@ -1,0 +1,122 @@
+"""Runs the server until it is told to stop."""
+
+from __future__ import annotations
+
+import contextlib
+import ipaddress
+import logging
+import signal
+import socket
+from collections.abc import Callable, Iterator
+
+import uvicorn
+
+from rushes.core.errors import BadSettingError, FileAccessError
+from rushes.core.log import RedactingFormatter
+
+from .app import create_app
+from .state import ServerState
+
+_GRACE_S = 5
+_BACKLOG = 512
+
+
+def listen(host: str, port: int, allow_plain_http: bool) -> socket.socket:
+    """Return a bound socket.
+
+    Args:
+        host: Name or address to listen on.
+        port: 0 takes a free one.
+        allow_plain_http: Allow an address other machines can reach; keys then travel unencrypted.
+
+    Raises:
+        BadSettingError: The address is not of this machine alone and that was not allowed.
+        FileAccessError: The address or the port cannot be used.
+    """
+    if not allow_plain_http and not is_loopback(host):
+        raise BadSettingError(
+            f"{host} can be reached from other machines, and keys would travel unencrypted.",
+            next_step="Put a proxy with TLS in front and keep --host 127.0.0.1, "
+            "or accept the risk with --allow-plain-http.",
+        )
+    try:
+        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        return socket.create_server(
+            (str(address[0]), int(address[1])), family=family, backlog=_BACKLOG
+        )
+    except (OSError, OverflowError) as error:
+        raise FileAccessError(
+            f"Port {port} of {host} cannot be used: {error}",
+            next_step="Choose another port; --port 0 takes a free one.",
+        ) from error
+
+
+def is_loopback(host: str) -> bool:
+    """Say whether only this machine can reach an address."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def address_of(server_socket: socket.socket) -> str:
+    """Return the URL of a bound socket, with its real port."""
+    host, port = server_socket.getsockname()[:2]
+    if host in ("0.0.0.0", "::"):  # every address; this one is certainly right on this machine
+        host = "127.0.0.1"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def run(state: ServerState, server_socket: socket.socket, announce: Callable[[], None]) -> None:
+    """Serve until SIGINT or SIGTERM, then finish what is under way.
+
+    Args:
+        state: The opened data folder; closed at the end.
+        server_socket: Where to listen.
+        announce: Called once, when requests are answered.
+    """
+    _log_requests()
+    config = uvicorn.Config(
+        create_app(state.settings, state),
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        timeout_graceful_shutdown=_GRACE_S,
+    )
+    _Server(config, announce).run(sockets=[server_socket])
+
+
+class _Server(uvicorn.Server):
+    """Tells when it answers, and takes a signal as a wish to stop, not as a death."""
+
+    def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._announce = announce
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to answer."""
+        await super().startup(sockets=sockets)
+        if self.started:
+            self._announce()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Stop gracefully on SIGINT and SIGTERM; uvicorn itself would raise them again at the end."""
+        signals = (signal.SIGINT, signal.SIGTERM)
+        earlier = {number: signal.signal(number, self.handle_exit) for number in signals}
+        try:
+            yield
+        finally:
+            for number, handler in earlier.items():
+                signal.signal(number, handler)
+
+
+def _log_requests() -> None:
+    handler = logging.StreamHandler()
+    handler.setFormatter(RedactingFormatter("%(asctime)s %(message)s", "%H:%M:%S"))
+    access = logging.getLogger("rushes.server.access_log")
+    access.handlers = [handler]
+    access.setLevel(logging.INFO)
+    access.propagate = False

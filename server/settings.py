@@ -1,0 +1,32 @@
+"""What a server is told when it starts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+MEBIBYTE = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class ServerSettings:
+    """Settings of one server.
+
+    Attributes:
+        data_dir: Folder of everything the server keeps: database, media, secret, outbox.
+        database_url: SQLAlchemy URL of another database; empty for SQLite in `data_dir`.
+        public_url: Address under which people reach the server, without a trailing slash; empty to
+            take it from each request.
+        max_body: Largest body of an API call, in bytes.
+        max_upload: Largest file, in bytes.
+        link_seconds: How long signed links to media stay valid.
+        upload_seconds: How long an upload may take from its announcement to its last byte.
+    """
+
+    data_dir: Path
+    database_url: str = ""
+    public_url: str = ""
+    max_body: int = 64 * MEBIBYTE
+    max_upload: int = 1280 * 1024 * MEBIBYTE
+    link_seconds: int = 12 * 3600
+    upload_seconds: int = 24 * 3600

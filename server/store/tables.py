@@ -1,0 +1,154 @@
+"""Database tables, made from the schema.
+
+A family of types (contexts, components, people, lists) shares one table with a column that names each
+row's concrete type. Moments are ISO texts in UTC, which sort and compare as they are; `object` and
+`variable` values are JSON texts. A `variable` value has two more columns, its text and its number, so
+that a database of any make can compare it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    Index,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.types import TypeEngine
+
+from ..schema import FAMILY_COLUMN, Attribute, EntityType, Kind, Schema
+
+_COLUMN_TYPES: dict[str, TypeEngine[Any]] = {
+    "integer": BigInteger(),
+    "number": Float(53),
+    "boolean": Boolean(),
+}
+VARIABLE_TEXT = "_text"
+VARIABLE_NUMBER = "_number"
+
+
+class Tables:
+    """The tables of a schema.
+
+    Args:
+        schema: The static types; workspace types share the table of TypedContext.
+
+    Attributes:
+        metadata: SQLAlchemy's collection of them all.
+        review_link: Links by which guests reach a review session.
+        media_file: Files the server holds, by component.
+    """
+
+    def __init__(self, schema: Schema) -> None:
+        self.metadata = MetaData()
+        families: dict[str, list[EntityType]] = {}
+        for entity_type in schema:
+            if not entity_type.view_of:
+                families.setdefault(entity_type.table, []).append(entity_type)
+        for name, members in families.items():
+            _table(name, members, schema, self.metadata)
+        for entity_type in schema:
+            _link_tables(entity_type, self.metadata)
+        self.review_link = _review_link(self.metadata)
+        self.media_file = _media_file(self.metadata)
+
+    def __getitem__(self, name: str) -> Table:
+        """Return the table of that name."""
+        return self.metadata.tables[name]
+
+    def of(self, entity_type: EntityType) -> Table:
+        """Return the table that holds the rows of a type."""
+        return self.metadata.tables[entity_type.table]
+
+
+def _table(name: str, members: list[EntityType], schema: Schema, metadata: MetaData) -> Table:
+    primary_key = members[0].primary_key
+    stored = {a.name: a for t in members for a in t.attributes.values() if a.is_stored}
+    columns = [
+        column for attribute in stored.values() for column in _columns(attribute, primary_key)
+    ]
+    if schema.has_family_column(members[0]):
+        columns.append(Column(FAMILY_COLUMN, Text, nullable=False, index=True))
+    constraints = [UniqueConstraint(*group) for t in members for group in t.unique]
+    table = Table(name, metadata, *columns, *constraints, sqlite_with_rowid=False)
+    for column in _searched(stored.values(), name, schema):
+        if column not in primary_key[:1]:
+            Index(f"ix_{name}_{column}", table.c[column])
+    return table
+
+
+def _columns(attribute: Attribute, primary_key: tuple[str, ...]) -> Iterable[Column[Any]]:
+    kind = _COLUMN_TYPES.get(attribute.type, Text())
+    # autoincrement off: a key of several columns, or of one that the server counts itself.
+    yield Column(
+        attribute.name, kind, primary_key=attribute.name in primary_key, autoincrement=False
+    )
+    if attribute.type == "variable":
+        yield Column(attribute.name + VARIABLE_TEXT, Text())
+        yield Column(attribute.name + VARIABLE_NUMBER, Float(53))
+
+
+def _searched(stored: Iterable[Attribute], table: str, schema: Schema) -> list[str]:
+    """Return the columns by which rows of a table are looked for."""
+    names = [a.name for a in stored if a.foreign_key or a.name.endswith("_id")]
+    for entity_type in schema:
+        for attribute in entity_type.attributes.values():
+            if attribute.is_many and attribute.join and schema.target(attribute).table == table:
+                names.extend(attribute.join.keys)
+    columns = {a.name for a in stored}
+    return [name for name in dict.fromkeys(names) if name in columns]
+
+
+def _link_tables(entity_type: EntityType, metadata: MetaData) -> None:
+    """Make the tables of many-to-many relations that no entity type exposes."""
+    for attribute in entity_type.attributes.values():
+        if (
+            attribute.kind is not Kind.COLLECTION
+            or not attribute.join
+            or not attribute.join.through
+        ):
+            continue
+        name, mine, theirs = attribute.join.through
+        if name in metadata.tables or not name.islower():  # in capitals it is an entity type
+            continue
+        Table(
+            name,
+            metadata,
+            Column(mine, Text, primary_key=True),
+            Column(theirs, Text, primary_key=True, index=True),
+            sqlite_with_rowid=False,
+        )
+
+
+def _review_link(metadata: MetaData) -> Table:
+    return Table(
+        "review_link",
+        metadata,
+        Column("id", Text, primary_key=True),
+        Column("review_session_id", Text, nullable=False, index=True),
+        Column("token_hash", Text, nullable=False, unique=True),
+        Column("created_at", Text, nullable=False),
+        Column("revoked_at", Text),
+    )
+
+
+def _media_file(metadata: MetaData) -> Table:
+    return Table(
+        "media_file",
+        metadata,
+        Column("component_id", Text, primary_key=True),
+        Column("file_name", Text, nullable=False),
+        Column("content_type", Text, nullable=False),
+        Column("size", BigInteger, nullable=False),
+        Column("md5", Text),
+        Column("upload_id", Text),
+        Column("created_at", Text, nullable=False),
+    )

@@ -1,0 +1,1 @@
+"""HTTP: the API, file transfers, and what stands around them."""

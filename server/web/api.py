@@ -1,0 +1,103 @@
+"""`POST /api`: reads the call, finds out who calls, runs it in a worker thread, writes the answer."""
+
+from __future__ import annotations
+
+import json
+import logging
+import uuid
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from ..access.accounts import Actor, authenticate
+from ..actions import execute
+from ..protocol import InternalError, ProtocolError, TooLargeError, ValidationError
+from ..state import ServerState
+
+logger = logging.getLogger(__name__)
+
+
+async def api(request: Request) -> Response:
+    """Answer one call of the API."""
+    state: ServerState = request.app.state.server
+    strict = is_strict(request)
+    try:
+        body = await read_body(request, state.settings.max_body)
+    except ProtocolError as error:
+        return _respond(error.status if strict else 200, _dump(error.body()))
+    user = request.headers.get("ftrack-user", "")
+    key = request.headers.get("ftrack-api-key", "")
+    base_url = str(request.base_url)
+    status, content = await run_in_threadpool(_call, state, body, user, key, base_url)
+    return _respond(status if strict else 200, content)
+
+
+def is_strict(request: Request) -> bool:
+    """Say whether the caller wants errors as HTTP statuses, by either of the two headers."""
+    if request.headers.get("ftrack-strict-api", "").lower() == "true":
+        return True
+    options = request.headers.get("ftrack-api-options", "")
+    pairs = (item.replace("=", ":").partition(":") for item in options.split(";"))
+    return any(name.strip() == "strict" and value.strip() == "1" for name, _, value in pairs)
+
+
+async def read_body(request: Request, limit: int) -> bytes:
+    """Return the body of a request.
+
+    Raises:
+        TooLargeError: It has more than `limit` bytes.
+    """
+    blocks: list[bytes] = []
+    size = 0
+    async for block in request.stream():
+        size += len(block)
+        if size > limit:
+            raise TooLargeError(f"The body has more than {limit} bytes.")
+        blocks.append(block)
+    return b"".join(blocks)
+
+
+def identify(state: ServerState, user: str, key: str) -> Actor:
+    """Return the user with this name and key.
+
+    Raises:
+        InvalidCredentialsError: There is none.
+    """
+    database = state.database
+    with database.read() as connection:
+        return authenticate(connection, database.tables, user, key)
+
+
+def _call(state: ServerState, body: bytes, user: str, key: str, base_url: str) -> tuple[int, bytes]:
+    try:
+        actor = identify(state, user, key)
+        answer = execute(state, _parse(body), actor, base_url)
+        return 200, _dump(answer)
+    except ProtocolError as error:
+        return error.status, _dump(error.body())
+    except Exception:  # a fault of the server: the caller gets a number to ask about, no traceback
+        reference = uuid.uuid4().hex[:8]
+        logger.exception("A call of the API failed (reference %s).", reference)
+        failure = InternalError(f"The server failed. Its log has the cause under {reference}.")
+        return failure.status, _dump(failure.body())
+
+
+def _parse(body: bytes) -> Any:
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        raise ValidationError("The body is no JSON text.") from None
+
+
+def _dump(answer: Any) -> bytes:
+    return json.dumps(answer, separators=(",", ":")).encode("ascii")
+
+
+def _respond(status: int, content: bytes) -> Response:
+    return Response(content, status, media_type="application/json")
+
+
+routes = [Route("/api", api, methods=["POST"])]

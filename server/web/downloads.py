@@ -1,0 +1,126 @@
+"""Files and pictures on their way out.
+
+A caller shows either credentials (`username` and `apiKey`, as existing clients do) or the signature of an
+address the server made. Ranges are served, so that movies can be sought.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.routing import Route
+
+from ..media import StoredFile, pictures
+from ..media.addresses import GET, THUMBNAIL
+from ..protocol import NotFoundError, ProtocolError, ValidationError
+from ..state import ServerState
+from .api import identify
+
+# What a browser may show in place; anything else is saved, so that no upload runs as a page of ours.
+_SHOWN = ("video/", "audio/", "image/", "application/pdf")
+_NEVER_SHOWN = ("image/svg+xml",)
+_MAX_PICTURE = 2048
+
+
+async def get_file(request: Request) -> Response:
+    """Answer `GET /component/get`."""
+    try:
+        file = await run_in_threadpool(_find, request, GET)
+    except ProtocolError as error:
+        return JSONResponse(error.body(), error.status)
+    return FileResponse(file.path, media_type=file.content_type, headers=_headers(request, file))
+
+
+async def get_thumbnail(request: Request) -> Response:
+    """Answer `GET /component/thumbnail`: the picture, scaled to fit `size` pixels square."""
+    try:
+        size = _size(request)
+        content, kind = await run_in_threadpool(_thumbnail, request, size)
+    except ProtocolError as error:
+        return JSONResponse(error.body(), error.status)
+    headers = {"Cache-Control": "private, max-age=3600", "X-Content-Type-Options": "nosniff"}
+    return Response(content, media_type=kind, headers=headers)
+
+
+async def remove_file(request: Request) -> Response:
+    """Answer `GET /component/remove`; a signed address is not enough for that."""
+    try:
+        await run_in_threadpool(_remove, request)
+    except ProtocolError as error:
+        return JSONResponse(error.body(), error.status)
+    return Response()
+
+
+async def default_picture(request: Request) -> Response:
+    """Answer `GET /img/thumbnail2.png`: the picture of what has none."""
+    content = await run_in_threadpool(pictures.default_picture, 300)
+    return Response(
+        content, media_type="image/png", headers={"Cache-Control": "public, max-age=86400"}
+    )
+
+
+def _authorise(request: Request, act: str) -> str:
+    """Return the id of the component a caller may have."""
+    state: ServerState = request.app.state.server
+    asked = request.query_params
+    component_id = asked.get("id", "")
+    if "signature" in asked:
+        state.signer.check(act, component_id, asked.get("expires", ""), asked["signature"])
+    else:
+        identify(state, asked.get("username", ""), asked.get("apiKey", ""))
+    return component_id
+
+
+def _find(request: Request, act: str) -> StoredFile:
+    state: ServerState = request.app.state.server
+    component_id = _authorise(request, act)
+    file = state.media.find(component_id)
+    if file is None:
+        raise NotFoundError(f"The server has no file for component {component_id!r}.")
+    return file
+
+
+def _thumbnail(request: Request, size: int) -> tuple[bytes, str]:
+    try:
+        file = _find(request, THUMBNAIL)
+    except NotFoundError:
+        return pictures.default_picture(size), "image/png"
+    return pictures.scaled(file.path, size)
+
+
+def _remove(request: Request) -> None:
+    state: ServerState = request.app.state.server
+    asked = request.query_params
+    identify(state, asked.get("username", ""), asked.get("apiKey", ""))
+    state.media.remove([asked.get("id", "")])
+
+
+def _size(request: Request) -> int:
+    text = request.query_params.get("size", "300")
+    if not (text.isdecimal() and len(text) < 8 and int(text) > 0):
+        raise ValidationError("size must be a number of pixels.")
+    return min(int(text), _MAX_PICTURE)
+
+
+def _headers(request: Request, file: StoredFile) -> dict[str, str]:
+    name = request.query_params.get("name")
+    shown = file.content_type.startswith(_SHOWN) and file.content_type not in _NEVER_SHOWN
+    place = "inline" if shown and name is None else "attachment"
+    return {
+        "Content-Disposition": f"{place}; filename*=utf-8''{quote(name or file.name, safe='')}",
+        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": "default-src 'none'; media-src 'self'; sandbox",
+        "Cache-Control": "private, max-age=3600",
+        "Referrer-Policy": "no-referrer",
+    }
+
+
+routes = [
+    Route("/component/get", get_file, methods=["GET"]),
+    Route("/component/thumbnail", get_thumbnail, methods=["GET"]),
+    Route("/component/remove", remove_file, methods=["GET"]),
+    Route("/img/thumbnail2.png", default_picture, methods=["GET"]),
+]
