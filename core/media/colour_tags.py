@@ -22,6 +22,9 @@ class ColourTags:
     matrix: str = "bt709"
 
 
+SRGB = ColourTags()
+
+
 def tags_for(display: str, view: str = "") -> ColourTags:
     """Return the tags of a picture made for an OpenColorIO display and view.
 
@@ -43,4 +46,4 @@ def tags_for(display: str, view: str = "") -> ColourTags:
         return ColourTags(primaries="smpte432")
     if "srgb" not in name and any(word in name for word in ("1886", "709")):
         return ColourTags(transfer="bt709")
-    return ColourTags()
+    return SRGB

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Callable
 
 from ..errors import CancelledError, EncodeError
-from .colour_tags import ColourTags
+from .colour_tags import SRGB, ColourTags
 from .ffmpeg import Ffmpeg, find_ffmpeg
 from .footage import Footage
 from .probe import MovieInfo, probe_movie
@@ -162,9 +162,7 @@ def _arguments(
     ]
 
 
-def encoder_arguments(
-    options: EncodeOptions, rate: Fraction, tags: ColourTags = ColourTags()
-) -> list[str]:
+def encoder_arguments(options: EncodeOptions, rate: Fraction, tags: ColourTags = SRGB) -> list[str]:
     """Return ffmpeg's output options for the picture, without the name of the file.
 
     Args:

@@ -5,7 +5,7 @@ Plain data that round-trips through `records`; `reader` turns it into pictures.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,7 +50,7 @@ class Footage:
         only = names.pop() if len(names) == 1 else ""
         return only if is_movie(only) else ""
 
-    def pictures(self) -> Iterator[NDArray[np.uint8]]:
+    def pictures(self) -> Generator[NDArray[np.uint8], None, None]:
         """Give every media frame in order; see `reader.FootageReader.pictures`."""
         from .reader import FootageReader
 

@@ -12,7 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from .colour import ViewTransform
-from .colour_tags import ColourTags
+from .colour_tags import SRGB
 from .footage import Footage
 from .images import read_header, read_image
 from .parts import needed
@@ -54,7 +54,7 @@ class ImageSource:
             self._view = ViewTransform(
                 footage.colour, space=footage.space, hint=first.space, encoded=first.encoded
             )
-        self.tags = self._view.tags if self._view else ColourTags()
+        self.tags = self._view.tags if self._view else SRGB
 
     def pictures(self, scenes: Sequence[int]) -> Generator[NDArray[np.uint8], None, None]:
         """Give the pictures of scene frames in order.

@@ -86,7 +86,9 @@ class MovieSource:
         info = self._info
         # Untagged movies: what every player assumes.
         usual = "bt709" if info.height >= 720 else "bt601"
-        filters = [] if info.constant_rate else [f"fps={info.rate}"]
+        # Conforming a varying rate may come out a picture short; the last one is held then.
+        conform = [f"fps={info.rate}", "tpad=stop=-1:stop_mode=clone"]
+        filters = [] if info.constant_rate else conform
         filters.append(
             f"scale={self.size[0]}:{self.size[1]}:out_range=pc"
             f":in_color_matrix={_MATRICES.get(info.matrix, usual)}"

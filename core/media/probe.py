@@ -44,7 +44,7 @@ class MovieInfo:
         height: Pixels down, as stored.
         rate: Frames a second, the average where it varies.
         frames: Number of frames, as the container says.
-        duration_s: Length of the picture in seconds.
+        duration_s: Length of the picture in seconds, frames by rate.
         codec: For example `AVC`, MediaInfo's name of H.264.
         pixel_format: For example `yuv420p`; empty for what is not YUV.
         primaries: For example `bt709`.
@@ -99,8 +99,8 @@ def probe_movie(path: str | os.PathLike[str]) -> MovieInfo:
         raise UnreadableImageError(f"{name} is no movie, or is cut off.", path=name)
     if general.get("istruncated") == "Yes":
         raise UnreadableImageError(f"{name} is cut off.", path=name)
-    rate = _rate(video, name)
     frames = int(video.get("frame_count") or 0) or count_frames(name)
+    rate = _rate(video, frames, name)
     audio = tracks.get("Audio", {})
     return MovieInfo(
         path=name,
@@ -108,7 +108,7 @@ def probe_movie(path: str | os.PathLike[str]) -> MovieInfo:
         height=int(video.get("height") or 0),
         rate=rate,
         frames=frames,
-        duration_s=float(video.get("duration") or 0) / 1000 or float(frames / rate),
+        duration_s=float(frames / rate),
         codec=str(video.get("format") or ""),
         pixel_format=_pixel_format(video),
         primaries=_tag(video.get("color_primaries")),
@@ -124,6 +124,15 @@ def probe_movie(path: str | os.PathLike[str]) -> MovieInfo:
         audio_channels=int(audio.get("channel_s") or 0),
         audio_duration_s=float(audio.get("duration") or 0) / 1000,
     )
+
+
+def has_sound(path: str | os.PathLike[str]) -> bool:
+    """Tell whether a file that is there, of any kind, holds sound.
+
+    Raises:
+        MissingPartError: MediaInfo is not installed.
+    """
+    return "Audio" in _tracks(os.fspath(path))
 
 
 def count_frames(path: str | os.PathLike[str], ffmpeg: str = "") -> int:
@@ -166,10 +175,15 @@ def _tracks(name: str) -> dict[str, dict[str, Any]]:
     return {track.track_type: track.to_data() for track in reversed(tracks)}
 
 
-def _rate(video: dict[str, Any], name: str) -> Fraction:
-    exact = f"{video.get('framerate_num')}/{video.get('framerate_den')}"
+def _rate(video: dict[str, Any], frames: int, name: str) -> Fraction:
     try:
-        return exact_rate(exact if video.get("framerate_num") else str(video.get("frame_rate")))
+        if video.get("framerate_num"):
+            return exact_rate(f"{video['framerate_num']}/{video['framerate_den']}")
+        if video.get("frame_rate"):
+            return exact_rate(str(video["frame_rate"]))
+        # Files of varying rate may give no more than their length.
+        length_s = float(video.get("duration") or 0) / 1000
+        return exact_rate(frames / length_s if length_s else 0.0).limit_denominator(1001)
     except FrameRangeError as error:
         raise UnreadableImageError(f"{name} does not say its frame rate.", path=name) from error
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
-from ..errors import NoMediaError
+from ..errors import NoMediaError, UnsupportedMediaError
 from ..host_data import Sound
 from .ffmpeg import file_argument
 from .footage import Footage
 from .frame_map import FrameMap
+from .probe import has_sound
 
 SAMPLE_RATE = 48000
 _SAMPLE_RATE_TEXT = f"aresample={SAMPLE_RATE},aformat=sample_fmts=fltp:channel_layouts=stereo"
@@ -41,6 +42,7 @@ def sound_track(footage: Footage, first_input: int = 1) -> SoundTrack:
 
     Raises:
         NoMediaError: A sound file is not there.
+        UnsupportedMediaError: A file holds no sound.
     """
     inputs: list[str] = []
     chains: list[str] = []
@@ -51,6 +53,12 @@ def sound_track(footage: Footage, first_input: int = 1) -> SoundTrack:
                 next_step="Restore the sound file, or publish without sound.",
                 path=sound.path,
             )
+        if not has_sound(sound.path):
+            raise UnsupportedMediaError(
+                f"{sound.path} holds no sound that can be read.",
+                next_step="Export the sound as WAV, or publish without sound.",
+                path=sound.path,
+            )
         inputs += ["-i", file_argument(sound.path)]
         chains.append(f"[{first_input + index}:a:0]{_placed(sound, footage.frames)}[s{index}]")
     if not chains:
@@ -59,7 +67,7 @@ def sound_track(footage: Footage, first_input: int = 1) -> SoundTrack:
     mixed = "".join(f"[s{index}]" for index in range(len(chains)))
     chains.append(
         f"{mixed}amix=inputs={len(footage.sounds)}:normalize=0:duration=longest,"
-        f"apad=whole_len={length},atrim=end_sample={length}[sound]"
+        f"asetpts=N/SR/TB,apad=whole_len={length},atrim=end_sample={length}[sound]"
     )
     return SoundTrack(tuple(inputs), ";".join(chains))
 
@@ -69,6 +77,6 @@ def _placed(sound: Sound, frames: FrameMap) -> str:
     skip = round((sound.offset + max(0.0, -begin_s)) * SAMPLE_RATE)
     delay = round(max(0.0, begin_s) * SAMPLE_RATE)
     return (
-        f"{_SAMPLE_RATE_TEXT},atrim=start_sample={skip},asetpts=PTS-STARTPTS,"
+        f"{_SAMPLE_RATE_TEXT},atrim=start_sample={skip},asetpts=N/SR/TB,"
         f"volume={sound.volume},adelay=delays={delay}S:all=1"
     )
