@@ -164,8 +164,7 @@ class StandaloneHost:
         """
         from rushes.core.media.sample import write_sample_sequence
 
-        write_sample_sequence(Path(folder), first=1001, count=frames, size=SAMPLE_SIZE)
-        return os.path.join(folder, "sample.####.exr")
+        return write_sample_sequence(Path(folder), first=1001, count=frames, size=SAMPLE_SIZE)
 
     @property
     def _media(self) -> FoundMedia:

@@ -119,3 +119,21 @@ def in_window(tmp_path: Path) -> Callable[..., Any]:
         return _run(argv, env, body, tmp_path)
 
     return run
+
+
+def _changes(before: Any, after: Any, where: str = "") -> dict[str, Any]:
+    """What differs between two dumps, by the path of the setting."""
+    found = {}
+    for name in sorted({*before, *after}):
+        old, new = before.get(name), after.get(name)
+        if isinstance(old, dict) and isinstance(new, dict):
+            found.update(_changes(old, new, f"{where}{name}."))
+        elif old != new:
+            found[where + name] = (old, new)
+    return found
+
+
+@pytest.fixture
+def changes() -> Callable[[Any, Any], dict[str, Any]]:
+    """Return the function that compares two dumps of everything."""
+    return _changes

@@ -95,7 +95,8 @@ def dump(struct, depth):
     found = {}
     for prop in struct.bl_rna.properties:
         name = prop.identifier
-        if name == "rna_type":
+        # Blender makes the matrix anew at every redraw, from location, rotation and distance.
+        if name in ("rna_type", "view_matrix"):
             continue
         value = getattr(struct, name, None)
         if prop.type == "POINTER" and value is not None:
@@ -103,7 +104,7 @@ def dump(struct, depth):
                 found[name] = value.name
             elif depth:
                 found[name] = dump(value, depth - 1)
-        elif prop.type in ("BOOLEAN", "INT", "FLOAT", "STRING", "ENUM"):
+        elif prop.type != "COLLECTION" and not prop.is_readonly:  # those only follow from others
             found[name] = value if isinstance(value, (bool, int, float, str)) else listed(value)
     return found
 

@@ -16,18 +16,6 @@ def png_size(path: str) -> tuple[int, int]:
     return struct.unpack(">II", head[16:24])
 
 
-def changed(before: dict, after: dict, where: str = "") -> dict:
-    """What differs between two dumps, by the path of the setting."""
-    found = {}
-    for name in sorted({*before, *after}):
-        old, new = before.get(name), after.get(name)
-        if isinstance(old, dict) and isinstance(new, dict):
-            found.update(changed(old, new, f"{where}{name}."))
-        elif old != new:
-            found[where + name] = (old, new)
-    return found
-
-
 def test_scene_state_is_exact(in_blender):
     state = in_blender("answer(**to_plain(ask_host(plugins, 'scene_state')))")
     assert state["rate"] == "24000/1001"
@@ -37,6 +25,19 @@ def test_scene_state_is_exact(in_blender):
     assert state["colour"]["display"] == "sRGB"
     assert state["colour"]["exposure"] == 0.25
     assert (state["path"], state["saved"]) == ("", False)
+
+
+def test_rates_are_the_decimals_people_typed(in_blender):
+    seen = in_blender(
+        """
+        rates = []
+        for fps, base in ((24, 1.0), (30, 1.001), (60, 1.001), (25, 1.0), (15, 1.25), (24, 0.96)):
+            bpy.context.scene.render.fps, bpy.context.scene.render.fps_base = fps, base
+            rates.append(ask_host(plugins, "scene_state").rate)
+        answer(rates=rates)
+        """
+    )
+    assert seen["rates"] == ["24", "30000/1001", "60000/1001", "25", "12", "25"]
 
 
 def test_preview_range_is_the_one_that_plays(in_blender):
@@ -159,7 +160,7 @@ answer_code = code_of(lambda: capture(
 
 
 @pytest.mark.parametrize("outcome", PUT_BACK)
-def test_every_setting_is_as_before_after(in_blender, outcome):
+def test_every_setting_is_as_before_after(in_blender, changes, outcome):
     act = PUT_BACK[outcome]
     seen = in_blender(
         f"answer_code = None\nbefore = everything()\n{act}\n"
@@ -167,11 +168,11 @@ def test_every_setting_is_as_before_after(in_blender, outcome):
     )
     assert seen["code"] == {"error": "RUSHES-503", "cancel": "RUSHES-800"}.get(outcome)
     assert seen["before"]["scene"]["render"]["filepath"] == "//takes/take_"
-    assert seen["before"]["scene"]["frame_current_final"] == 1003.5
-    assert changed(seen["before"], seen["after"]) == {}
+    assert seen["before"]["scene"]["frame_subframe"] == 0.5
+    assert changes(seen["before"], seen["after"]) == {}
 
 
-def test_saved_scene_is_as_before_and_a_copy_changes_nothing(in_blender):
+def test_saved_scene_is_as_before_and_a_copy_changes_nothing(in_blender, changes):
     seen = in_blender(
         """
         bpy.ops.wm.save_as_mainfile(filepath=str(WORK / "shot.blend"))
@@ -183,10 +184,12 @@ def test_saved_scene_is_as_before_and_a_copy_changes_nothing(in_blender):
     )
     assert Path(seen["copy"]).stat().st_size > 0
     assert Path(seen["state"]["path"]).name == "shot.blend"
-    assert changed(seen["before"], seen["after"]) == {}
+    assert changes(seen["before"], seen["after"]) == {}
 
 
-def test_what_a_crash_left_in_the_file_is_put_right_by_a_later_process(in_blender, tmp_path):
+def test_what_a_crash_left_in_the_file_is_put_right_by_a_later_process(
+    in_blender, changes, tmp_path
+):
     before = in_blender(
         """
         bpy.ops.wm.save_as_mainfile(filepath=str(WORK / "shot.blend"))
@@ -212,7 +215,7 @@ def test_what_a_crash_left_in_the_file_is_put_right_by_a_later_process(in_blende
     )
     assert seen["broken"] != before
     assert seen["report"]["failed"] == []
-    assert changed(before, seen["after"]) == {}
+    assert changes(before, seen["after"]) == {}
 
 
 def test_note_of_another_file_is_not_put_into_this_one(in_blender):
