@@ -21,6 +21,7 @@ from ..errors import (
     ServerFailureError,
     ValidationError,
 )
+from .retry import RETRIED_STATUSES
 
 _BY_EXCEPTION: dict[str, type[ServerError]] = {
     "InvalidCredentialsError": CredentialsError,
@@ -88,7 +89,8 @@ def _reported_error(
     if _INVALID_ACTION.search(text):
         kind = IncompatibleServerError
     elif kind is None:
-        kind = ServerFailureError if status >= 500 else ServerError
+        failed = status >= 500 or status in RETRIED_STATUSES
+        kind = ServerFailureError if failed else ServerError
     return kind(
         f"The server says: {text}",
         exception=exception or None,
@@ -118,7 +120,7 @@ def _error_of_status(status: int, body: bytes, operations: list[dict[str, Any]])
         "operation": _actions(operations),
         "body": excerpt(body),
     }
-    if status >= 500:
+    if status >= 500 or status in RETRIED_STATUSES:
         return ServerFailureError(f"The server failed with HTTP {status}.", **facts)
     if status in (401, 403):
         kind = _BY_STATUS[status]

@@ -34,7 +34,8 @@ class Committer:
     """
 
     def __init__(self, session: Session) -> None:
-        self._session = session
+        self._store = session._store
+        self._exchange = session._exchange
         self._operations = session._editor.operations
 
     def commit(self) -> None:
@@ -47,24 +48,23 @@ class Committer:
             ServerError: The server refused a batch; nothing of that batch was done.
             NetworkError: There was no answer; what of the batch was done is not known.
         """
-        store = self._session._store
-        with store.lock:
+        with self._store.lock:
             sending = self._operations.seal()
         done: list[Operation] = []
         try:
             payloads = [write_payload(op.action, op.entity, op.values) for op in sending]
             for batch, calls in _batches(sending, payloads):
                 results = self._send(batch, calls)
-                with store.lock:
+                with self._store.lock:
                     self._take_over(batch, results)
                 done += batch
         finally:
-            with store.lock:
+            with self._store.lock:
                 self._operations.finish(done)
 
     def _send(self, batch: list[Operation], calls: list[dict[str, Any]]) -> list[Any]:
         try:
-            return self._session._transport.call(calls, repeatable=True)
+            return self._exchange.call(calls, repeatable=True)
         except ServerError as error:
             if error.facts.get("repeated") and self._arrived(batch):
                 return [{"data": None} for _ in calls]
@@ -81,9 +81,7 @@ class Committer:
             criteria = criteria_for_keys(schema.primary_key, [e._key for e in entities])
             names = ", ".join(schema.primary_key)
             query = f"select {names} from {entity_type} where {criteria}"
-            answer = self._session._transport.call(
-                [{"action": "query", "expression": query}], repeatable=True
-            )
+            answer = self._exchange.call([{"action": "query", "expression": query}])
             if len(answer[0].get("data") or ()) < len(entities):
                 return False
         return bool(created)
@@ -92,10 +90,10 @@ class Committer:
         for operation in batch:
             if operation.action == DELETE:
                 operation.entity._state = GONE
-                self._session._store.remove(operation.entity)
+                self._store.remove(operation.entity)
             else:
                 _settle(operation)
-        self._session._read([result.get("data") for result in results if _tells(result)])
+        self._exchange.read([result.get("data") for result in results if _tells(result)])
 
 
 def _tells(result: Any) -> bool:

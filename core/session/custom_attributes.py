@@ -48,7 +48,7 @@ class CustomAttributes:
                 with session._store.lock:
                     found = session._store.find(cls.schema.root, key)
                     if found is None:
-                        found = cls(row, key, Siblings())
+                        found = cls(row, key, Siblings([key]))
                         session._store.add(found)
                 rows.append(found)
         return Members(rows)

@@ -65,8 +65,7 @@ class Editor:
             there = self._store.find(cls.schema.root, key)
             if there is not None and there._state != DELETED:
                 raise ApiUseError(f"{cls.entity_type} {key} exists already.")
-            entity = cls({}, key, Siblings(), CREATED)
-            entity._siblings.keys.append(key)
+            entity = cls({}, key, Siblings([key]), CREATED)
             self._store.add(entity)
             if self._session.records:
                 entity._local = dict(values)

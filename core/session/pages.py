@@ -6,24 +6,24 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .exchange import Exchange
     from .query_text import QueryText
-    from .session import Session
 
 
 class Pages:
     """The pages of one query from some row on. One thread at a time may use it.
 
     Args:
-        session: Asks the server and reads the answers.
+        exchange: Asks the server and reads the answers.
         query: The query.
         page_size: Rows a page.
         position: Rows of the query to pass over.
     """
 
     def __init__(
-        self, session: Session, query: QueryText, page_size: int, position: int = 0
+        self, exchange: Exchange, query: QueryText, page_size: int, position: int = 0
     ) -> None:
-        self._session = session
+        self._exchange = exchange
         self._query = query
         self._page_size = page_size
         self._offset: int | None = query.offset + position
@@ -51,7 +51,7 @@ class Pages:
         self._offset = _next_offset(answer, offset)
         if ahead and self._offset is not None and self._limit() > 0:
             self._ahead = _Ahead(self, self._offset, self._limit())
-        rows: list[Any] = self._session._read_rows(answer)
+        rows: list[Any] = self._exchange.rows(answer)
         self.position += len(rows)
         if not rows:
             self._offset = None
@@ -64,7 +64,7 @@ class Pages:
         return min(self._page_size, self._query.offset + self._query.limit - self._offset)
 
     def _ask(self, offset: int, limit: int) -> dict[str, Any]:
-        return self._session._query_page(self._query, offset, limit)
+        return self._exchange.page(self._query, offset, limit)
 
 
 class _Ahead:

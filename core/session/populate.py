@@ -57,7 +57,7 @@ class Populator:
     def _query(self, cls: type[Entity], keys: list[Key], projections: str) -> None:
         criteria = criteria_for_keys(cls.primary_key_attributes, keys)
         expression = f"select {projections} from {cls.entity_type} where {criteria}"
-        self._session._call_and_read([{"action": "query", "expression": expression}])
+        self._session._exchange.call_and_read([{"action": "query", "expression": expression}])
 
     def _lacking(self, entity: Entity, name: str) -> list[Key]:
         """Return the keys of the entity and of siblings near it that live and lack the attribute."""

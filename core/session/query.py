@@ -12,7 +12,7 @@ from .pages import Pages
 from .query_text import QueryText
 
 if TYPE_CHECKING:
-    from .session import Session
+    from .exchange import Exchange
 
 
 class QueryResult(Sequence[Any]):
@@ -24,16 +24,16 @@ class QueryResult(Sequence[Any]):
     Threads may share a result.
 
     Args:
-        session: Asks the server.
+        exchange: Asks the server.
         query: The query.
         page_size: Rows that are fetched at once.
     """
 
-    def __init__(self, session: Session, query: QueryText, page_size: int) -> None:
-        self._session = session
+    def __init__(self, exchange: Exchange, query: QueryText, page_size: int) -> None:
+        self._exchange = exchange
         self._query = query
         self._page_size = page_size
-        self._loaded = _Loaded(Pages(session, query, page_size))
+        self._loaded = _Loaded(Pages(exchange, query, page_size))
 
     def __iter__(self) -> Iterator[Any]:
         # The loop holds this object weakly, so that a loop over an unnamed result streams.
@@ -41,8 +41,8 @@ class QueryResult(Sequence[Any]):
 
     @property
     def _again(self) -> Any:
-        session, query, page_size = self._session, self._query, self._page_size
-        return lambda position: Pages(session, query, page_size, position)
+        exchange, query, page_size = self._exchange, self._query, self._page_size
+        return lambda position: Pages(exchange, query, page_size, position)
 
     def __len__(self) -> int:
         return len(self._loaded.all())
@@ -91,12 +91,11 @@ class QueryResult(Sequence[Any]):
             count = min(count, self._query.limit)
         if count == 0:
             return []
-        answer = self._session._query_page(self._query, self._query.offset, count)
-        return self._session._read_rows(answer)
+        answer = self._exchange.page(self._query, self._query.offset, count)
+        return self._exchange.rows(answer)
 
     def __str__(self) -> str:
-        defaults = ", ".join(self._session.schemas[self._query.entity_type].default_projections)
-        return self._query.page(defaults, self._query.offset, self._query.limit)
+        return self._exchange.text_of(self._query, self._query.offset, self._query.limit)
 
     def __repr__(self) -> str:
         return f"<QueryResult {self}>"

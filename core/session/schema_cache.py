@@ -9,11 +9,12 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import os
 import re
-import tempfile
 from pathlib import Path
 from typing import Any
+
+from ..errors import RushesError
+from ..files import write_text_atomically
 
 logger = logging.getLogger(__name__)
 
@@ -42,18 +43,19 @@ class SchemaCache:
             raw = json.loads(self._path(schema_hash).read_bytes())
         except (OSError, ValueError):
             return None
-        return raw if isinstance(raw, list) else None
+        whole = isinstance(raw, list) and all(isinstance(item, dict) for item in raw)
+        return raw if whole else None
 
     def store(self, schema_hash: str, raw: list[dict[str, Any]]) -> None:
         """Keep a schema and forget those with other hashes."""
         path = self._path(schema_hash)
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            _write(path, json.dumps(raw, separators=(",", ":")).encode("ascii"))
+            write_text_atomically(path, json.dumps(raw, separators=(",", ":")))
             for other in self._files():
                 if other != path:
                     other.unlink(missing_ok=True)
-        except OSError as error:
+        except (OSError, RushesError) as error:
             logger.info("the schema is not cached: %s", error)
 
     def _path(self, schema_hash: str) -> Path:
@@ -62,17 +64,6 @@ class SchemaCache:
 
     def _files(self) -> list[Path]:
         return list(self._folder.glob(f"{self._stem}-*.json"))
-
-
-def _write(path: Path, content: bytes) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def default_folder() -> Path:

@@ -4,26 +4,28 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import ApiUseError, BadAnswerError, MultipleResultsFoundError
+from ..errors import ApiUseError, MultipleResultsFoundError
 from .codec import write_value
 from .commit import Committer
 from .custom_attributes import CustomAttributes
 from .editor import Editor
 from .entity import DELETED, PERSISTED, Entity
 from .entity_types import EntityTypes
+from .exchange import Exchange
+from .merging import merge
 from .opening import SchemaCachePath, find_access, find_schema_cache, greet
 from .operations import CREATE, UPDATE, Operation
 from .populate import Populator
 from .query import QueryResult
-from .query_text import QueryText, criteria_for_keys, parse_query, quote
-from .reader import Members, Reader
+from .query_text import criteria_for_keys, parse_query, quote
 from .schema import REFERENCE, SCALAR
-from .store import Siblings, Store, key_of
+from .store import Store, key_of
+from .switches import Switches
 from .transport import Timeout, Transport
 
 if TYPE_CHECKING:
@@ -33,12 +35,6 @@ if TYPE_CHECKING:
     from .upload_state import UploadResult, UploadState
 
 logger = logging.getLogger(__name__)
-
-# Doing these twice is as good as once.
-_REPEATABLE = {"query", "query_schemas", "query_server_information", "search"} | {
-    *("update", "delete", "permissions"),
-    *("get_upload_metadata", "get_widget_url", "generate_signed_url", "get_review_link"),
-}
 
 
 class Session:
@@ -95,12 +91,13 @@ class Session:
             cookies=cookies,
             strict=strict_api,
         )
-        self._switches = _Switches(auto_populate)
+        self._switches = Switches(auto_populate)
         self._committing = threading.RLock()
         cache = find_schema_cache(schema_cache_path, access.server_url)
         self._information, self.schemas = self._open(cache)
         self.types = EntityTypes(self, self.schemas)
         self._store = Store()
+        self._exchange = Exchange(self._transport, self._store, self.types, self.schemas)
         self._editor = Editor(self)
         self._committer = Committer(self)
         self._populator = Populator(self)
@@ -158,7 +155,7 @@ class Session:
             raise ApiUseError("A page has at least one row.")
         parsed = parse_query(expression)
         self.schemas[parsed.entity_type]
-        return QueryResult(self, parsed, page_size)
+        return QueryResult(self._exchange, parsed, page_size)
 
     def get(self, entity_type: str, entity_key: Any) -> Entity | None:
         """Return the entity with this key, or None; an entity that is held already is not asked for.
@@ -218,7 +215,7 @@ class Session:
             UnknownEntityTypeError, UnknownAttributeError: The server has no such type or attribute.
             ApiUseError: A value does not fit, or there is an entity with this id.
         """
-        self._refuse_when_closed()
+        self._transport.refuse_when_closed()
         return self._editor.create(entity_type, data or {})
 
     def ensure(
@@ -279,7 +276,7 @@ class Session:
             ServerError: The server refused; nothing was done.
             NetworkError: There was no answer.
         """
-        self._refuse_when_closed()
+        self._transport.refuse_when_closed()
         with self._committing:
             self._committer.commit()
 
@@ -300,13 +297,7 @@ class Session:
         Args:
             value: An entity, or a list or mapping with entities in it.
         """
-        if isinstance(value, Entity):
-            return self._merge_entity(value, {})
-        if isinstance(value, Mapping):
-            return {name: self.merge(item) for name, item in value.items()}
-        if isinstance(value, (list, tuple)):
-            return [self.merge(item) for item in value]
-        return value
+        return merge(self, value)
 
     @property
     def created(self) -> list[Entity]:
@@ -344,7 +335,7 @@ class Session:
             NetworkError: There was no answer.
         """
         calls = [write_value(operation) for operation in operations]
-        return self._call_and_read(calls)
+        return self._exchange.call_and_read(calls)
 
     def upload(
         self,
@@ -460,76 +451,3 @@ class Session:
 
     def __repr__(self) -> str:
         return f"<Session {self.api_user} at {self.server_url}>"
-
-    # For the package
-
-    def _refuse_when_closed(self) -> None:
-        self._transport.refuse_when_closed()
-
-    def _query_page(self, query: QueryText, offset: int, limit: int) -> dict[str, Any]:
-        """Return the raw answer for some rows of a query."""
-        defaults = ", ".join(self.schemas[query.entity_type].default_projections)
-        call = {"action": "query", "expression": query.page(defaults, offset, limit)}
-        (answer,) = self._transport.call([call], repeatable=True)
-        if not isinstance(answer, dict) or not isinstance(answer.get("data"), list):
-            raise BadAnswerError("The server's answer to a query holds no rows.")
-        return answer
-
-    def _read_rows(self, answer: dict[str, Any]) -> list[Any]:
-        rows = self._read(answer["data"])
-        return list(rows)
-
-    def _read(self, value: Any) -> Any:
-        """Return decoded JSON with its entities in their places."""
-        with self._store.lock:
-            return Reader(self._store, self.types).read(value)
-
-    def _call_and_read(self, calls: list[dict[str, Any]]) -> list[Any]:
-        repeatable = all(call.get("action") in _REPEATABLE for call in calls)
-        results = self._transport.call(calls, repeatable=repeatable)
-        return [self._read(result) for result in results]
-
-    def _merge_entity(self, other: Entity, done: dict[int, Entity]) -> Entity:
-        if other.session is self:
-            return other
-        if id(other) in done:
-            return done[id(other)]
-        cls = self.types[other.entity_type]
-        with self._store.lock:
-            entity = self._store.find(cls.schema.root, other._key)
-            if entity is None:
-                entity = cls({}, other._key, Siblings())
-                entity._siblings.keys.append(other._key)
-                self._store.add(entity)
-            done[id(other)] = entity
-            for name, value in other._row.items():
-                if isinstance(value, Entity):
-                    value = self._merge_entity(value, done)
-                elif isinstance(value, Members):
-                    value = Members(self._merge_entity(member, done) for member in value)
-                entity._row[name] = value
-        return entity
-
-
-class _Switches:
-    """Settings of a session that a `with` block may change for its own thread."""
-
-    def __init__(self, auto_populate: bool) -> None:
-        self.auto_populate = auto_populate
-        self.records = True
-        self._here = threading.local()
-
-    def read(self, name: str) -> bool:
-        return bool(getattr(self._here, name, getattr(self, name)))
-
-    @contextmanager
-    def switched(self, name: str, value: bool) -> Iterator[None]:
-        before = self._here.__dict__.get(name)
-        setattr(self._here, name, value)
-        try:
-            yield
-        finally:
-            if before is None:
-                delattr(self._here, name)
-            else:
-                setattr(self._here, name, before)

@@ -13,11 +13,11 @@ from urllib.parse import urlsplit
 
 from ..errors import (
     CancelledError,
-    FileAccessError,
     NetworkError,
     ServerFailureError,
     TransferError,
 )
+from ..files import coded_error
 from . import retry
 from .failures import Failure, failure_of
 
@@ -97,9 +97,7 @@ class Span:
                     self._counted += len(block)
                     self._sent(len(block))
         except OSError as error:
-            if error.filename is None and not isinstance(error, PermissionError):
-                raise
-            raise FileAccessError(f"{self._path} cannot be read: {error.strerror}") from error
+            raise coded_error(error, f"{self._path} cannot be read") from error
 
     def take_back(self) -> None:
         """Count nothing as sent, because the try failed."""

@@ -28,8 +28,8 @@ class Siblings:
 
     __slots__ = ("keys",)
 
-    def __init__(self) -> None:
-        self.keys: list[Key] = []
+    def __init__(self, keys: Iterable[Key] = ()) -> None:
+        self.keys: list[Key] = list(keys)
 
 
 class Shelf:

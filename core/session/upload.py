@@ -10,11 +10,12 @@ import base64
 import hashlib
 import threading
 from collections.abc import Callable
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Any
 
-from ..errors import BadAnswerError, CancelledError, FileAccessError, TransferError
+from ..errors import BadAnswerError, CancelledError, TransferError
+from ..files import coded_error
+from .crew import Crew
 from .storage import BLOCK, Span, Stopped, Storage
 from .transport import Transport
 from .upload_state import Part, Source, UploadResult, UploadState, part_size_for
@@ -126,7 +127,7 @@ def _checksum(source: Source, watch: _Watch) -> str:
                 digest.update(block)
                 watch.look()
     except OSError as error:
-        raise FileAccessError(f"{source.path} cannot be read: {error.strerror}") from error
+        raise coded_error(error, f"{source.path} cannot be read") from error
     return base64.b64encode(digest.digest()).decode("ascii")
 
 
@@ -162,22 +163,21 @@ def _send_parts(
     storage = Storage(transport.timeout, CONNECTIONS)
     watch.count(state.arrived)
     waiting = [part for part in state.parts if not part.e_tag]
-    pool = ThreadPoolExecutor(CONNECTIONS, thread_name_prefix="rushes-upload")
+    first = state
+    crew = Crew(
+        lambda part: _send_part(storage, first, part, watch), waiting, CONNECTIONS, "rushes-upload"
+    )
     try:
-        running: set[Future[Any]] = {
-            pool.submit(_send_part, storage, state, part, watch) for part in waiting
-        }
-        while running:
+        while crew.left:
             watch.look()
-            finished, running = wait(running, _LOOK_EVERY_S, FIRST_COMPLETED)
-            for future in finished:
-                state = state.with_receipt(*future.result())
-            if finished and save_state:
-                save_state(state)
+            for receipt in crew.next(_LOOK_EVERY_S):
+                state = state.with_receipt(*receipt)
+                if save_state:
+                    save_state(state)
         watch.look()
     finally:
+        crew.stop()
         watch.stopped.stop()
-        pool.shutdown(wait=True, cancel_futures=True)
         storage.close()
     return state
 

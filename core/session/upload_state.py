@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..errors import FileAccessError, TransferError
+from ..files import coded_error
 
 MIB = 1024 * 1024
 # Up to this file size, parts of this size; the steps of the protocol (6.3).
@@ -60,7 +61,7 @@ class Source:
         try:
             found = path.stat()
         except OSError as error:
-            raise FileAccessError(f"{path} cannot be read: {error.strerror}", path=path) from error
+            raise coded_error(error, f"{path} cannot be read") from error
         if not path.is_file():
             raise FileAccessError(f"{path} is no file.", path=path)
         return cls(str(path), found.st_size, found.st_mtime_ns)

@@ -3,9 +3,12 @@
 It knows just enough of the query language for the client's own queries, and can be told to fail.
 """
 
+import contextlib
 import json
 import re
+import threading
 import uuid
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 import responses
@@ -162,7 +165,7 @@ class Backend:
 
     # For tests
 
-    def add(self, entity_type, **values):
+    def add(self, entity_type, /, **values):
         """Store a row; references are given as what `add` returned."""
         values.setdefault("id", str(uuid.uuid4()))
         return self._store(entity_type, values)
@@ -373,3 +376,64 @@ def open_session(backend, monkeypatch):
 def session(open_session):
     """A session on the back end."""
     return open_session()
+
+
+class Wire:
+    """A real HTTP server on a loopback port; `answers` are functions that get the request handler."""
+
+    def __init__(self):
+        self.answers = []
+        self.requests = []
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._server.daemon_threads = True
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
+        self._thread.start()
+
+    def _handler(wire):
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def answer(self):
+                length = int(self.headers.get("content-length") or 0)
+                self.body = self.rfile.read(length)
+                wire.requests.append((self.command, self.path, dict(self.headers), self.body))
+                (wire.answers.pop(0) if len(wire.answers) > 1 else wire.answers[0])(self)
+
+            do_POST = do_PUT = do_GET = answer
+
+            def send(self, status, body=b"", **headers):
+                self.send_response(status)
+                for name, value in headers.items():
+                    self.send_header(name.replace("_", "-"), value)
+                if "Content_Length" not in headers:
+                    self.send_header("Content-Length", str(len(body)))
+                with contextlib.suppress(ConnectionError):  # the client may have gone
+                    self.end_headers()
+                    self.wfile.write(body)
+
+            def log_message(self, *words):
+                pass
+
+        return Handler
+
+    def close(self):
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+
+@pytest.fixture
+def wire():
+    """Real HTTP servers that a test writes the answers of."""
+    opened = []
+
+    def open_one(*answers):
+        server = Wire()
+        server.answers = list(answers)
+        opened.append(server)
+        return server
+
+    yield open_one
+    for server in opened:
+        server.close()

@@ -1,0 +1,67 @@
+"""A few threads that do the same work on many items, for a caller who wants to watch and stop them."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable
+from typing import Generic, TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+class Crew(Generic[Item, Result]):
+    """Threads that end when the items are used up, or after the item at hand once stopped.
+
+    They are daemons and nobody waits for them: a thread that hangs in a dead connection until its
+    time-out must keep neither a cancelled transfer nor the interpreter from ending.
+
+    Args:
+        work: Done with each item, on any of the threads.
+        items: What to do it with.
+        size: How many threads.
+        name: For the threads' names.
+    """
+
+    def __init__(
+        self, work: Callable[[Item], Result], items: Iterable[Item], size: int, name: str
+    ) -> None:
+        self._work = work
+        self._waiting = deque(items)
+        self.left = len(self._waiting)
+        self._results: queue.SimpleQueue[tuple[Result] | Exception] = queue.SimpleQueue()
+        for number in range(min(size, self.left)):
+            threading.Thread(target=self._run, name=f"{name}-{number}", daemon=True).start()
+
+    def _run(self) -> None:
+        while True:
+            try:
+                item = self._waiting.popleft()
+            except IndexError:
+                return
+            try:
+                self._results.put((self._work(item),))
+            except Exception as error:  # noqa: BLE001  # raised again where the results are taken
+                self._results.put(error)
+                return
+
+    def next(self, patience_s: float) -> list[Result]:
+        """Return the next result in a list, which is empty when there is none within the patience.
+
+        Raises:
+            Exception: What the work raised.
+        """
+        try:
+            result = self._results.get(timeout=patience_s)
+        except queue.Empty:
+            return []
+        if isinstance(result, Exception):
+            raise result
+        self.left -= 1
+        return [result[0]]
+
+    def stop(self) -> None:
+        """Begin no further item."""
+        self._waiting.clear()
