@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import sys
 import traceback
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
 
 from . import log
 from .commands import CommandSpec, print_json, print_line, print_remark
@@ -19,6 +21,9 @@ from .config import Settings
 from .errors import CancelledError, PublishError, RushesError
 from .hookspecs import hookimpl
 from .plugins import BUILTIN_COMMANDS, Plugins, create_plugins
+
+if TYPE_CHECKING:
+    from .event_plugins import LoadedPlugin
 
 DESCRIPTION = """Publish for review from inside Maya, Nuke and Blender.
 
@@ -94,10 +99,12 @@ def command_line() -> tuple[CommandSpec, ...]:
         CommandSpec(
             "plugins",
             "list what is loaded and what is not, and why",
-            "List the plugins of installed packages and of RUSHES_PLUGIN_PATH; those that could not\n"
-            "be loaded are listed with the reason.\n\n"
-            "  RUSHES_PLUGIN_PATH=studio/plugins rushes plugins",
-            lambda parser: None,
+            "List the plugins of installed packages and of RUSHES_PLUGIN_PATH, and the event plugins of\n"
+            "FTRACK_EVENT_PLUGIN_PATH. Event plugins are only looked at; with --load they are registered\n"
+            "with a session on the server. What could not be loaded is listed with the reason.\n\n"
+            "  RUSHES_PLUGIN_PATH=studio/plugins rushes plugins\n"
+            "  FTRACK_EVENT_PLUGIN_PATH=studio/events rushes plugins --load",
+            _add_plugin_options,
             _plugins,
         ),
     )
@@ -113,16 +120,38 @@ def _config(args: argparse.Namespace) -> int:
     return 0
 
 
+def _add_plugin_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--load", action="store_true", help="register the event plugins too")
+    add_server_options(parser)
+
+
 def _plugins(args: argparse.Namespace) -> int:
     plugins: Plugins = args.plugins
+    events = _event_plugins(args.settings, args.load)
     if args.json:
-        print_json({"loaded": plugins.origins, "failed": plugins.failures})
+        hooks = {"loaded": plugins.origins, "failed": plugins.failures}
+        print_json({**hooks, "event_plugins": events})
         return 0
     for name, origin in plugins.origins.items():
         print_line(f"loaded   {name:<36} {origin}")
     for name, reason in plugins.failures.items():
         print_line(f"skipped  {name:<36} {reason}")
+    for plugin in events:
+        took = f" ({plugin.seconds:.2f} s)" if plugin.seconds else ""
+        reason = f": {plugin.reason}" if plugin.reason else ""
+        print_line(f"{plugin.status:<8} {plugin.name:<36} {plugin.path}{took}{reason}")
     return 0
+
+
+def _event_plugins(settings: Settings, load: bool) -> list[LoadedPlugin]:
+    from .event_plugins import discover, find
+    from .publish.commands import open_session
+
+    paths = settings["event_plugin_path"].split(os.pathsep)
+    if not load:
+        return find(paths)
+    with open_session(settings) as session:
+        return discover(paths, session)
 
 
 def sub_parsers(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:

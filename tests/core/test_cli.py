@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+
 from rushes.core.cli import build_parser, sub_parsers
 
 
@@ -22,6 +23,7 @@ def rushes(tmp_path):
             capture_output=True,
             text=True,
             timeout=60,
+            check=False,
         )
 
     return run
@@ -49,6 +51,34 @@ def test_config_shows_origins_and_no_secret(rushes):
     done = rushes("config", "--json", FTRACK_API_KEY="hush-hush", FTRACK_SERVER="https://s")
     assert json.loads(done.stdout)["server_url"]["origin"] == "environment FTRACK_SERVER"
     assert "hush-hush" not in done.stdout + done.stderr
+
+
+@pytest.fixture
+def event_plugins(tmp_path):
+    folder = tmp_path / "events"
+    folder.mkdir()
+    (folder / "good.py").write_text("def register(session):\n    pass\n")
+    (folder / "broken.py").write_text("def register(:\n")
+    return {"FTRACK_EVENT_PLUGIN_PATH": str(folder)}
+
+
+def test_plugins_lists_event_plugins_without_loading_them(rushes, event_plugins):
+    done = rushes("plugins", "--json", **event_plugins)
+    listed = {plugin["name"]: plugin for plugin in json.loads(done.stdout)["event_plugins"]}
+    assert (listed["good"]["status"], listed["broken"]["status"]) == ("found", "failed")
+    assert "SyntaxError" in listed["broken"]["reason"]
+
+
+def test_plugins_says_in_words_why_an_event_plugin_is_left_out(rushes, event_plugins):
+    lines = rushes("plugins", **event_plugins).stdout.splitlines()
+    assert next(line for line in lines if "broken.py" in line).startswith("failed")
+    assert "SyntaxError" in next(line for line in lines if "broken.py" in line)
+
+
+def test_plugins_needs_a_server_to_load_event_plugins(rushes, event_plugins):
+    done = rushes("plugins", "--load", **event_plugins)
+    assert done.returncode == 3
+    assert "RUSHES-201" in done.stderr
 
 
 def test_a_missing_server_is_a_coded_error_with_a_next_step_and_no_traceback(rushes):
