@@ -95,8 +95,9 @@ def dump(struct, depth):
     found = {}
     for prop in struct.bl_rna.properties:
         name = prop.identifier
-        # Blender makes the matrix anew at every redraw, from location, rotation and distance.
-        if name in ("rna_type", "view_matrix"):
+        # Blender makes the matrix anew at every redraw, from location, rotation and distance; reading
+        # the tools of UV sculpting crashes the 4.2 module.
+        if name in ("rna_type", "view_matrix", "uv_sculpt"):
             continue
         value = getattr(struct, name, None)
         if prop.type == "POINTER" and value is not None:

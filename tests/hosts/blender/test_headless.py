@@ -63,13 +63,19 @@ def test_sound_strips_are_told_with_start_and_offset(in_blender):
         scene.render.fps, scene.render.fps_base = 24, 1.0
         editor = scene.sequence_editor or scene.sequence_editor_create()
         strips = editor.strips if hasattr(editor, "strips") else editor.sequences
-        strip = strips.new_sound("click", str(WORK / "click.wav"), 1, 1000)
+        try:
+            strip = strips.new_sound("click", str(WORK / "click.wav"), 1, 1000)
+        except RuntimeError as error:
+            answer(lacks=str(error))
+            raise
         strip.frame_offset_start, strip.volume = 12, 0.5
         muted = strips.new_sound("muted", str(WORK / "click.wav"), 2, 1000)
         muted.mute = True
         answer(sounds=ask_host(plugins, "scene_state").sounds)
         """
     )
+    if "lacks" in state:  # the 4.2 module
+        pytest.skip(state["lacks"])
     (sound,) = state["sounds"]
     assert Path(sound["path"]).name == "click.wav"
     assert (sound["start"], sound["offset"], sound["volume"]) == (1012.0, 0.5, 0.5)
