@@ -54,7 +54,7 @@ def test_without_blender_hooks_about_the_scene_are_unavailable(plugins, hook):
 def test_loading_the_adapter_does_not_load_blender(tmp_path):
     (tmp_path / "bpy.py").write_text("raise SystemExit('loaded')")
     code = "from rushes.core.plugins import create_plugins as c; c().load_host('blender')"
-    env = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), *filter(None, sys.path)])}
     subprocess.run([sys.executable, "-c", code], env=env, check=True)
 
 
