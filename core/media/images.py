@@ -10,7 +10,7 @@ import os
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Callable
 
 from ..errors import FrameRangeError, UnreadableImageError, UnsupportedMediaError
 from .frame_map import exact_rate
@@ -112,10 +112,18 @@ def _open(path: str) -> oiio.ImageInput:
         raise UnreadableImageError(f"{path} {reason}.", path=path)
     source = oiio.ImageInput.open(path)
     if source is None:
-        reason = oiio.geterror()
+        reason = _said(oiio.geterror)
         empty = " (it is empty)" if not os.path.getsize(path) else ""
         raise UnreadableImageError(f"{path} is no image{empty}.", path=path, reason=reason)
     return source
+
+
+def _said(ask: Callable[[], str]) -> str:
+    """Return a message of OpenImageIO; those of damaged files may quote bytes that are no text."""
+    try:
+        return ask()
+    except UnicodeDecodeError:
+        return "the file is damaged"
 
 
 def _subimage(source: oiio.ImageInput) -> int:
@@ -176,7 +184,7 @@ def _read(
     except MemoryError as error:
         raise UnreadableImageError(f"{path} claims a size beyond memory.", path=path) from error
     # A JPEG that ends early is filled up with grey and reported by the message alone.
-    reason = source.geterror()
+    reason = _said(source.geterror)
     if pixels is None or reason:
         raise UnreadableImageError(f"{path} is cut off or damaged.", path=path, reason=reason)
     if channels != list(range(first, last)):

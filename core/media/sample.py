@@ -223,8 +223,11 @@ def _write(picture: Pixels, path: Path, label: str, rate: Fraction) -> None:
     spec.attribute("oiio:ColorSpace", "lin_ap1_scene")
     spec.attribute("FramesPerSecond", oiio.TypeRational, (rate.numerator, rate.denominator))
     output = oiio.ImageOutput.create(str(path))
-    if output is None or not output.open(str(path), spec):
-        raise FileAccessError(f"{path} cannot be written.", reason=oiio.geterror())
-    written = output.write_image(buffer.get_pixels("half"))
-    if not (output.close() and written):
-        raise FileAccessError(f"{path} cannot be written.", reason=output.geterror())
+    if output is None or not (
+        output.open(str(path), spec)
+        and output.write_image(buffer.get_pixels("half"))
+        and output.close()
+    ):
+        reason = output.geterror() if output else oiio.geterror()
+        path.write_bytes(bytes(1 << 20))  # raises what is wrong with disk or folder, if it is that
+        raise FileAccessError(f"{path} cannot be written.", reason=reason)

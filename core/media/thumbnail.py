@@ -1,18 +1,22 @@
-"""One small picture that stands for a movie."""
+"""One small picture that stands for a movie.
+
+ffmpeg makes the JPEG and Python writes it: libjpeg, which OpenImageIO writes JPEG files with, ends the
+whole process when the disk is full.
+"""
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from ..errors import EncodeError
+from .ffmpeg import Ffmpeg, find_ffmpeg
 from .footage import Footage
 from .temporary import finished_file
 
 if TYPE_CHECKING:
-    from .reader import FootageReader
-
-_QUALITY = 90
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 def write_thumbnail(
@@ -30,44 +34,50 @@ def write_thumbnail(
         output: The file to make, ending in `.jpg`.
         media_frame: Which frame; the middle of the cut when left out.
         width: Greatest width in pixels; smaller pictures keep their size.
-        ffmpeg: The program for movies, as for `find_ffmpeg`.
+        ffmpeg: The program, as for `find_ffmpeg`.
 
     Returns:
         `output`.
 
     Raises:
         InputError: The frame is missing or damaged, or not in the range.
-        EncodeError: The JPEG cannot be written.
+        ColourError: The colour of the footage cannot be made.
+        EncodeError: ffmpeg failed.
         NoSpaceError: The disk is full.
         FileAccessError: The folder cannot be written.
-        MissingPartError: A library is not installed.
+        MissingPartError: ffmpeg or a library is not installed.
     """
     from .reader import FootageReader
 
+    program = find_ffmpeg(ffmpeg)
+    reader = FootageReader(footage, ffmpeg=program)
     if media_frame is None:
         first, last = footage.frames.cut
         media_frame = footage.frames.media_frame((first + last) // 2)
-    reader = FootageReader(footage, ffmpeg=ffmpeg)
-    small = _resized(reader, media_frame, width)
+    columns, rows = round(reader.size[0] * reader.pixel_aspect), reader.size[1]
+    small = min(width, columns)
+    size = (small, max(1, round(rows * small / columns)))
+    data = _jpeg(program, reader.picture(media_frame), size)
     with finished_file(output) as partial:
-        _write(small, partial)
+        partial.write_bytes(data)
     return output
 
 
-def _resized(reader: FootageReader, media_frame: int, width: int) -> Any:
-    import OpenImageIO as oiio
-
-    columns, rows = reader.size
-    columns = round(columns * reader.pixel_aspect)
-    target = min(width, columns)
-    picture = oiio.ImageBuf(reader.picture(media_frame))
-    roi = oiio.ROI(0, target, 0, max(1, round(rows * target / columns)), 0, 1, 0, 3)
-    return oiio.ImageBufAlgo.resize(picture, filtername="lanczos3", roi=roi)
-
-
-def _write(picture: Any, path: Path) -> None:
-    picture.specmod().attribute("CompressionQuality", _QUALITY)
-    if not picture.write(str(path), "uint8"):
-        reason = picture.geterror()
-        path.write_bytes(bytes(1 << 20))  # raises what is wrong with disk or folder, if it is that
-        raise EncodeError(f"{path} cannot be written.", reason=reason)
+def _jpeg(program: str, picture: NDArray[np.uint8], size: tuple[int, int]) -> bytes:
+    """Return the picture, scaled, as a JPEG (JFIF: full range through the matrix of BT.601)."""
+    height, width = picture.shape[:2]
+    flags = "lanczos+accurate_rnd+full_chroma_int"
+    scale = f"scale={size[0]}:{size[1]}:out_color_matrix=bt601:out_range=pc:flags={flags}"
+    arguments = ["-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{width}x{height}", "-i", "pipe:0"]
+    arguments += ["-vf", f"{scale},format=yuv444p", "-color_range", "pc"]
+    arguments += ["-c:v", "mjpeg", "-q:v", "2", "-f", "mjpeg", "pipe:1"]
+    with closing(Ffmpeg(program, arguments, feeds=True, prints=True)) as encoder:
+        try:
+            encoder.input.write(picture.data)
+            encoder.input.close()
+        except OSError as error:  # a broken pipe: the program has gone
+            raise encoder.failure("making the thumbnail") from error
+        data = encoder.output.read()
+        if encoder.finish():
+            raise encoder.failure("making the thumbnail")
+    return data

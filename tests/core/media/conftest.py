@@ -1,7 +1,9 @@
 """Small images and movies, made and read back."""
 
+import resource
 import subprocess
 import wave
+from contextlib import contextmanager
 from fractions import Fraction
 
 import numpy as np
@@ -141,6 +143,22 @@ def click_track(tmp_path):
         return str(path)
 
     return write
+
+
+@pytest.fixture
+def full_disk():
+    """While used, no file grows beyond 1000 bytes: a full disk that needs no rights."""
+
+    @contextmanager
+    def limit():
+        soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1000, hard))
+        try:
+            yield
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+    return limit
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from rushes.core.errors import FileAccessError
+from rushes.core.errors import FileAccessError, NoSpaceError
 from rushes.core.media.images import read_header, read_image
 from rushes.core.media.sample import write_sample_sequence
 from rushes.core.media.sequences import find_footage
@@ -45,6 +45,13 @@ def test_any_size_can_be_drawn(tmp_path, size):
     found = find_footage(write_sample_sequence(tmp_path, count=1, size=size))
 
     assert found.size == size
+
+
+def test_when_the_disk_is_full_then_no_space_is_raised(tmp_path, full_disk):
+    with full_disk(), pytest.raises(NoSpaceError):
+        write_sample_sequence(tmp_path, count=1, size=(160, 90))
+
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_when_the_folder_cannot_be_made_then_file_access_is_raised(tmp_path):

@@ -5,7 +5,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from rushes.core.errors import FileAccessError, FrameRangeError, UnreadableImageError
+from rushes.core.errors import FileAccessError, FrameRangeError, NoSpaceError, UnreadableImageError
 from rushes.core.host_data import ColourState
 from rushes.core.media.encode import encode_movie
 from rushes.core.media.footage import Footage
@@ -75,6 +75,15 @@ def test_when_the_image_is_damaged_then_nothing_is_left(footage_of, output, tmp_
 
     with pytest.raises(UnreadableImageError):
         write_thumbnail(replace(footage_of(1, 1), files={1: str(text)}), output)
+
+    assert os.listdir(output.parent) == []
+
+
+def test_when_the_disk_is_full_then_no_space_is_raised(footage_of, output, full_disk):
+    footage = footage_of(1, 1, size=(320, 180))
+
+    with full_disk(), pytest.raises(NoSpaceError):
+        write_thumbnail(footage, output)
 
     assert os.listdir(output.parent) == []
 
