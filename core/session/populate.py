@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from .entity import CREATED, Entity
 from .query_text import criteria_for_keys
-from .schema import COLLECTION, MAPPED, SCALAR, Attribute
+from .schema import MAPPED, REFERENCE, SCALAR, Attribute
 
 if TYPE_CHECKING:
     from .session import Session
@@ -83,5 +83,9 @@ class Populator:
         if attribute.kind == MAPPED:
             return f"{attribute.name}.key, {attribute.name}.value"
         target = self._session.schemas[attribute.target]
-        names = target.primary_key if attribute.kind == COLLECTION else target.default_projections
-        return ", ".join(f"{attribute.name}.{name}" for name in names)
+        names = list(target.primary_key)
+        if attribute.kind == REFERENCE:
+            names += target.default_projections
+            # What people read of a status, a type or a parent is its name, seldom a default projection.
+            names += ["name"] if "name" in target.attributes else []
+        return ", ".join(f"{attribute.name}.{name}" for name in dict.fromkeys(names))

@@ -93,9 +93,9 @@ class Span:
                     if not block:
                         raise TransferError(f"{self._path} became shorter while it was uploaded.")
                     left -= len(block)
-                    yield block
                     self._counted += len(block)
                     self._sent(len(block))
+                    yield block
         except OSError as error:
             raise coded_error(error, f"{self._path} cannot be read") from error
 

@@ -22,7 +22,7 @@ def test_what_hangs_on_siblings_is_fetched_together_too(shots, backend):
     before = len(backend.queries)
     assert [shot["status"]["name"] for shot in shots][:2] == ["s0", "s1"]
     assert [shot["status"]["color"] for shot in shots][:2] == ["#0", "#1"]
-    assert len(backend.queries) == before + 3
+    assert len(backend.queries) == before + 2
 
 
 def test_only_what_lives_is_fetched(session, backend):
