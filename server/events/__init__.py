@@ -1,7 +1,6 @@
 """The event hub of the protocol: Socket.IO 0.9 over websockets, `ftrack.update`, listeners inside the server.
 
-Mount `routes`, keep an `EventService` at `app.state.events`, and call `service.hub.publish_changes` after
-each commit.
+Mount `routes`, keep an `EventService` at `app.state.events`, and write to the database through `told_write`.
 """
 
 from __future__ import annotations
@@ -11,6 +10,7 @@ from .connection import Limits
 from .hub import EventHub
 from .listeners import concerns
 from .publication import EventRefused
+from .recorder import told_write
 from .routes import routes
 from .service import EventService, Timing
 from .tickets import Tickets
@@ -26,5 +26,6 @@ __all__ = [
     "Timing",
     "concerns",
     "routes",
+    "told_write",
     "websocket_settings",
 ]

@@ -20,8 +20,9 @@ class Change:
         action: `add`, `update` or `remove`; an update of the parent is told as `move`.
         entity_type: Concrete type, or its family where the type is not known.
         id: Primary key; the parts of a composite one joined by commas, in the order of the schema.
-        old: Values before, by attribute name: for an update what changed, for a removal the whole row.
-        new: Values after, by attribute name: for an update what changed, for an addition the whole row.
+        old: Values before, by attribute name and as the database stores them: for an update what changed,
+            for a removal the whole row.
+        new: Values after, likewise: for an update what changed, for an addition the whole row.
     """
 
     action: str

@@ -53,6 +53,11 @@ class EventHub:
         """Everybody who is connected now, in the order they came."""
         return list(self._connections.values())
 
+    @property
+    def has_audience(self) -> bool:
+        """Whether anybody is connected or listens; for any thread."""
+        return bool(self._connections or self._listeners)
+
     def connect(self, user: Actor) -> Connection:
         """Admit a client and tell those who follow the presence."""
         self._loop = asyncio.get_running_loop()
@@ -135,11 +140,10 @@ class EventHub:
             client_token: Given back to clients, so that they know their own changes.
             push_token: The same, for push messages.
         """
-        if not self._connections and not self._listeners:
+        if not changes or not self.has_audience:
             return
         try:
-            event = self._updates.build(self.id, changes, user, client_token, push_token)
-            if event is not None:
+            for event in self._updates.build(self.id, changes, user, client_token, push_token):
                 self.publish_from_thread(event)
         except Exception:  # telling must not undo what is done
             logger.exception("A change could not be told to the connected clients.")

@@ -59,6 +59,19 @@ RowLookup = Callable[[str, str], Optional[Row]]
 
 
 @dataclass(frozen=True)
+class Snapshot:
+    """What is known after a batch.
+
+    Attributes:
+        schema: All types, those of the workspace included.
+        row: Finds a row by type, or family, and id.
+    """
+
+    schema: Schema
+    row: RowLookup
+
+
+@dataclass(frozen=True)
 class Ancestor:
     """One step of the way; the first is the entity itself."""
 
@@ -78,14 +91,22 @@ class Ancestor:
 
 
 @contextmanager
-def database_rows(database: Database) -> Iterator[RowLookup]:
-    """Give a look-up whose answers all belong to one moment; for threads that may wait."""
+def database_snapshot(database: Database, types_changed: bool) -> Iterator[Snapshot]:
+    """Give a snapshot whose rows all belong to one moment; for threads that may wait.
+
+    Args:
+        database: Where the rows are.
+        types_changed: Read the workspace's types as well; `database` learns them only later.
+    """
     with database.read() as connection:
-        yield partial(_row, database, connection)
+        schema = database.schema_seen_by(connection) if types_changed else database.schema
+        yield Snapshot(schema, partial(_row, database, schema, connection))
 
 
-def _row(database: Database, connection: Connection, name: str, key: str) -> Row | None:
-    entity_type = database.schema.get(name)
+def _row(
+    database: Database, schema: Schema, connection: Connection, name: str, key: str
+) -> Row | None:
+    entity_type = schema.get(name)
     if entity_type is None or entity_type.view_of:
         return None
     table = database.tables.of(entity_type)
@@ -118,14 +139,13 @@ class Lineage:
     """Finds ancestors for the changes of one batch, each row once.
 
     Args:
-        schema: The types.
-        lookup: Rows as they are after the batch.
+        seen: The types, and rows as they are after the batch.
         changes: The batch, for rows that are no more.
     """
 
-    def __init__(self, schema: Schema, lookup: RowLookup, changes: Iterable[Change]) -> None:
-        self._schema = schema
-        self._lookup = lookup
+    def __init__(self, seen: Snapshot, changes: Iterable[Change]) -> None:
+        self._schema = seen.schema
+        self._lookup = seen.row
         self._found: dict[tuple[str, str], Row | None] = {}
         for change in changes:
             if change.action == REMOVE:

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from ..access.accounts import Actor
 from ..protocol import plain
-from ..schema import Attribute, Schema
+from ..schema import Attribute
 from ..store import Database
+from ..store.values import reader
 from .changes import ADD, MOVE, REMOVE, UPDATE, Change, merged
-from .lineage import Lineage, Row, RowLookup, database_rows, table_name
+from .lineage import Lineage, Row, Snapshot, database_snapshot, table_name
 
 TOPIC_UPDATE = "ftrack.update"
 APPLICATION = "ftrack.api"
+# Entities of one event; a larger batch is told in several, so that no frame becomes huge.
+_AT_ONCE = 1000
 # The JavaScript client writes this when it has no token.
 _NO_TOKEN = "undefined"
 # Keys and sessions of users are nobody's business.
@@ -40,22 +45,16 @@ class UpdateBuilder:
     """Makes events of changes.
 
     Args:
-        schema: Gives the types as they are now.
-        rows: Opens a look-up of rows as they are now.
+        snapshot: Opens what is known after a batch; told whether the batch changed the types.
     """
 
-    def __init__(
-        self,
-        schema: Callable[[], Schema],
-        rows: Callable[[], AbstractContextManager[RowLookup]],
-    ) -> None:
-        self._schema = schema
-        self._rows = rows
+    def __init__(self, snapshot: Callable[[bool], AbstractContextManager[Snapshot]]) -> None:
+        self._snapshot = snapshot
 
     @classmethod
     def of(cls, database: Database) -> UpdateBuilder:
         """Return a builder that reads from `database`."""
-        return cls(lambda: database.schema, lambda: database_rows(database))
+        return cls(partial(database_snapshot, database))
 
     def build(
         self,
@@ -64,46 +63,36 @@ class UpdateBuilder:
         user: Actor | None,
         client_token: str | None = None,
         push_token: str | None = None,
-    ) -> dict[str, Any] | None:
-        """Return the event of one batch, or None if nothing changed.
+    ) -> list[dict[str, Any]]:
+        """Return the events of one batch: one, several for a very large batch, none if nothing changed.
 
         Args:
-            hub_id: Source of the event.
+            hub_id: Source of the events.
             changes: What changed, in order.
             user: Who changed it.
             client_token: As the caller of the API sent it.
             push_token: As the caller of the API sent it.
         """
-        with self._rows() as lookup:
-            batch = _Batch(self._schema(), lookup, changes)
+        with self._snapshot(any(change.entity_type == "ObjectType" for change in changes)) as seen:
+            batch = _Batch(seen, changes)
             entities = batch.entities()
             person = batch.person(user)
-        if not entities:
-            return None
-        parents = [step["entityId"] for entity in entities for step in entity["parents"]]
-        return {
-            "topic": TOPIC_UPDATE,
-            "data": {
-                "entities": entities,
-                "parents": list(dict.fromkeys(parents)),
-                "user": person,
-                "pushToken": _token(push_token),
-                "clientToken": _token(client_token),
-            },
-            "source": _source(hub_id, user, _token(client_token)),
-            "target": "",
-            "id": uuid.uuid4().hex,
-            "sent": None,
-            "inReplyToEvent": None,
+        common = {
+            "user": person,
+            "pushToken": _token(push_token),
+            "clientToken": _token(client_token),
         }
+        source = _source(hub_id, user, _token(client_token))
+        parts = (entities[at : at + _AT_ONCE] for at in range(0, len(entities), _AT_ONCE))
+        return [_event(part, common, source) for part in parts]
 
 
 class _Batch:
     """The changes of one batch on their way into one event."""
 
-    def __init__(self, schema: Schema, lookup: RowLookup, changes: Sequence[Change]) -> None:
-        self._schema = schema
-        self._lineage = Lineage(schema, lookup, changes)
+    def __init__(self, seen: Snapshot, changes: Sequence[Change]) -> None:
+        self._schema = seen.schema
+        self._lineage = Lineage(seen, changes)
         self._changes = merged(self._placed(change) for change in changes)
 
     def entities(self) -> list[dict[str, Any]]:
@@ -137,8 +126,8 @@ class _Batch:
             action=UPDATE,
             entity_type=carrier.entity_type if carrier else change.entity_type,
             id=entity_id,
-            old={name: custom_text(change.old.get("value"))},
-            new={name: custom_text(change.new.get("value"))},
+            old={name: _custom_text(change.old.get("value"))},
+            new={name: _custom_text(change.new.get("value"))},
         )
 
     def _carrier(self, configuration: Row, entity_id: str) -> Row | None:
@@ -197,27 +186,41 @@ class _Batch:
 
     def _value(self, entity_type: str, name: str, value: Any) -> Any:
         attribute = self._attribute(entity_type, name)
-        if attribute and "type_name" in attribute.flags and isinstance(value, str):
-            return table_name(self._schema, value)
-        return plain(value)
+        if attribute is None or value is None:
+            return value
+        if "type_name" in attribute.flags:
+            return table_name(self._schema, str(value))
+        read = reader(attribute)
+        return plain(read(value)) if read else value
 
     def _attribute(self, entity_type: str, name: str) -> Attribute | None:
         definition = self._schema.get(entity_type)
         return definition.attributes.get(name) if definition else None
 
 
-def custom_text(value: Any) -> str | None:
+def _custom_text(stored: str | None) -> str | None:
     """Return a custom attribute's value as events tell it: text, `1` and `0`, lists with `, `."""
-    value = plain(value)
-    if value is None:
-        return None
-    if isinstance(value, bool):
-        return "1" if value else "0"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
+    value = None if stored is None else plain(json.loads(stored))
+    if value is None or isinstance(value, str):
+        return value
     if isinstance(value, list):
         return ", ".join(str(item) for item in value)
-    return str(value)
+    return str(int(value) if isinstance(value, bool) else value)
+
+
+def _event(
+    entities: list[dict[str, Any]], common: dict[str, Any], source: dict[str, Any]
+) -> dict[str, Any]:
+    parents = (step["entityId"] for entity in entities for step in entity["parents"])
+    return {
+        "topic": TOPIC_UPDATE,
+        "data": {"entities": entities, "parents": list(dict.fromkeys(parents)), **common},
+        "source": source,
+        "target": "",
+        "id": uuid.uuid4().hex,
+        "sent": None,
+        "inReplyToEvent": None,
+    }
 
 
 def _token(token: str | None) -> str | None:
