@@ -17,7 +17,6 @@ from ..hookspecs import hookimpl
 from ..host_data import ColourState, FrameRange
 
 if TYPE_CHECKING:
-    from ..plugins import Plugins
     from ..session import Session
     from .publisher import PublishResult
     from .request import PublishRequest
@@ -154,9 +153,9 @@ def _run(args: Namespace, request: PublishRequest, folder: Path | None = None) -
     from .publisher import Publisher
 
     settings: Settings = args.settings
-    plugins: Plugins = plugins_for_request(request, settings)
     with ExitStack() as stack:
         session = stack.enter_context(open_session(settings))
+        plugins = plugins_for_request(request, settings)
         cancelled = stack.enter_context(cancel_on_interrupt())
         report = stack.enter_context(show_progress(quiet=args.json))
         publisher = Publisher(session, plugins, settings, report, cancelled.is_set, args.keep)
