@@ -9,6 +9,8 @@ What the server's own pages use, on `request.app.state`:
   None. Addresses are made by `server.addresses(base_url)`: `.media(id, download_name=None)` and
   `.thumbnail(id, size=300)`; they are signed and end by themselves, and hold no credentials.
 - `secret`: the bytes everything is signed with; `server.signer` makes and reads signed tokens.
+- `events`: the `EventService`; `async with events.hub.listen(concerns(session_id)) as told` gives the
+  `ftrack.update` events about a review session and what is below it.
 - `server`: the `ServerState` with all of these. `rushes.server.actions.execute(server, operations, actor,
   base_url)` runs operations as `POST /api` does; `actor` is an `Actor(id, username)`.
 
@@ -29,6 +31,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from .events import routes as event_routes
 from .guest.routes import routes as guest_routes
 from .settings import ServerSettings
 from .state import ServerState, open_state
@@ -62,6 +65,7 @@ def create_app(settings: ServerSettings, state: ServerState | None = None) -> St
             *downloads.routes,
             *widgets.routes,
             *guest_routes,
+            *event_routes,
             Route("/healthz", _health, methods=["GET"]),
         ],
         middleware=[Middleware(AccessLog), Middleware(Origins)],
@@ -71,6 +75,7 @@ def create_app(settings: ServerSettings, state: ServerState | None = None) -> St
     app.state.database = server.database
     app.state.media = server.media
     app.state.secret = server.secret
+    app.state.events = server.events
     return app
 
 

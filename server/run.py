@@ -15,6 +15,7 @@ from rushes.core.errors import BadSettingError, FileAccessError
 from rushes.core.log import RedactingFormatter
 
 from .app import create_app
+from .events import websocket_settings
 from .state import ServerState
 
 _GRACE_S = 5
@@ -84,6 +85,7 @@ def run(state: ServerState, server_socket: socket.socket, announce: Callable[[],
         log_config=None,
         server_header=False,
         timeout_graceful_shutdown=_GRACE_S,
+        **websocket_settings(),
     )
     _Server(config, announce).run(sockets=[server_socket])
 

@@ -8,6 +8,7 @@ from rushes.core.errors import FileAccessError
 
 from .access.accounts import make_administrator
 from .access.secret import load_secret
+from .events import EventService
 from .media import MediaFiles, SignedAddresses, Signer
 from .settings import ServerSettings
 from .store import Database
@@ -25,6 +26,7 @@ class ServerState:
         secret: What it signs with.
         signer: Makes and reads signed tokens.
         is_new: Whether the data folder was empty and an administrator has just been made.
+        events: Who is told of changes.
     """
 
     settings: ServerSettings
@@ -33,6 +35,7 @@ class ServerState:
     secret: bytes
     signer: Signer
     is_new: bool
+    events: EventService
 
     def addresses(self, base_url: str) -> SignedAddresses:
         """Return what makes signed addresses of media.
@@ -70,4 +73,5 @@ def open_state(settings: ServerSettings) -> ServerState:
     database.refresh_schema()
     media = MediaFiles(folder, database, settings.max_upload)
     media.clean()
-    return ServerState(settings, database, media, secret, Signer(secret), is_new)
+    events = EventService.of(database)
+    return ServerState(settings, database, media, secret, Signer(secret), is_new, events)

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sqlalchemy import exc as sql_errors
 
 from ..access.accounts import Actor
+from ..events import told_write
 from ..protocol import IntegrityError, ParseError, ValidationError
 from ..state import ServerState
 from . import arguments, sharing, transfers
@@ -61,7 +63,14 @@ ACTIONS = {
 }
 
 
-def execute(state: ServerState, operations: Any, actor: Actor, base_url: str = "") -> list[Any]:
+def execute(
+    state: ServerState,
+    operations: Any,
+    actor: Actor,
+    base_url: str = "",
+    client_token: str | None = None,
+    push_token: str | None = None,
+) -> list[Any]:
     """Run operations in order, in one transaction: all of them or none.
 
     To be called in a worker thread: it waits for the database.
@@ -71,6 +80,8 @@ def execute(state: ServerState, operations: Any, actor: Actor, base_url: str = "
         operations: A list of objects with `action`, as `POST /api` takes it.
         actor: On whose behalf.
         base_url: Address of the server as the caller knows it, for addresses in answers.
+        client_token: What the caller wants to find in the events its changes cause.
+        push_token: The same.
 
     Returns:
         One item for each operation, as in the protocol.
@@ -83,7 +94,8 @@ def execute(state: ServerState, operations: Any, actor: Actor, base_url: str = "
         if action.prepare:
             action.prepare(state, operation)
     database = state.database
-    open_transaction = database.write if any(a.writes for a in actions) else database.read
+    write = partial(told_write, state.events.hub, database, actor, client_token, push_token)
+    open_transaction = write if any(a.writes for a in actions) else database.read
     try:
         with open_transaction() as connection:
             batch = Batch(state, connection, actor, base_url)

@@ -8,7 +8,7 @@ worker threads, never for the event loop.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -78,12 +78,18 @@ class Database:
             yield connection
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
-        """Give the one connection that may write; commits at the end, rolls back on any error."""
+    def write(self, then: Callable[[], None] | None = None) -> Iterator[Connection]:
+        """Give the one connection that may write; commits at the end, rolls back on any error.
+
+        Args:
+            then: Called after the commit and before anybody else may write.
+        """
         with self._lock, self.engine.connect() as connection:
             connection.execution_options(**{_WRITING: True})
             with connection.begin():
                 yield connection
+            if then is not None:
+                then()
 
     def schema_seen_by(self, connection: Connection) -> Schema:
         """Return the schema with the object types that `connection` sees."""

@@ -30,8 +30,9 @@ async def api(request: Request) -> Response:
         return _respond(error.status if strict else 200, _dump(error.body()))
     user = request.headers.get("ftrack-user", "")
     key = request.headers.get("ftrack-api-key", "")
+    tokens = (request.headers.get("ftrack-clienttoken"), request.headers.get("ftrack-pushtoken"))
     base_url = str(request.base_url)
-    status, content = await run_in_threadpool(_call, state, body, user, key, base_url)
+    status, content = await run_in_threadpool(_call, state, body, user, key, base_url, tokens)
     return _respond(status if strict else 200, content)
 
 
@@ -71,10 +72,17 @@ def identify(state: ServerState, user: str, key: str) -> Actor:
         return authenticate(connection, database.tables, user, key)
 
 
-def _call(state: ServerState, body: bytes, user: str, key: str, base_url: str) -> tuple[int, bytes]:
+def _call(
+    state: ServerState,
+    body: bytes,
+    user: str,
+    key: str,
+    base_url: str,
+    tokens: tuple[str | None, str | None],
+) -> tuple[int, bytes]:
     try:
         actor = identify(state, user, key)
-        answer = execute(state, _parse(body), actor, base_url)
+        answer = execute(state, _parse(body), actor, base_url, *tokens)
         return 200, _dump(answer)
     except ProtocolError as error:
         return error.status, _dump(error.body())
