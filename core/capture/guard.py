@@ -1,5 +1,8 @@
 """Brackets a capture: notes the scene down before, puts it back after, and compares.
 
+The application goes on between two chunks, and the artist with it. What changes there is the artist's
+own doing and is not held against the adapter.
+
 While a capture runs, what is needed to put the scene right lies in `state.json` in the capture's folder;
 after a crash `restore_leftover` finds it there.
 """
@@ -8,17 +11,19 @@ from __future__ import annotations
 
 import json
 import logging
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Callable, TypeVar
 
 from ..errors import CancelledError, HostError, InputError, RushesError, SceneChangedError
 from ..files import write_text_atomically
 from ..host_data import RestoreReport, SceneState, StateToken
 from ..plugins import Plugins
 from ..records import from_plain, to_plain
-from .calls import ask_host
+from .calls import ask_here, ask_host, on_main_thread
 
+Result = TypeVar("Result")
 logger = logging.getLogger(__name__)
 
 STATE_FILE = "state.json"
@@ -43,6 +48,7 @@ class SceneGuard:
         self.changes: dict[str, str] = {}
         self._plugins = plugins
         self._file = folder / STATE_FILE
+        self._artists: set[str] = set()
 
     def __enter__(self) -> None:
         """Note the scene down.
@@ -51,8 +57,7 @@ class SceneGuard:
             HostError: The application could not say how the scene is.
             NoSpaceError, FileAccessError: The note cannot be written; nothing was changed yet.
         """
-        self._before: SceneState = ask_host(self._plugins, "scene_state")
-        self._token: StateToken = ask_host(self._plugins, "state_save", scope=SCOPE)
+        on_main_thread(self._plugins, self._note_down)
         write_text_atomically(self._file, json.dumps(to_plain(self._token)))
 
     def __exit__(
@@ -76,17 +81,53 @@ class SceneGuard:
         if isinstance(error, RushesError):
             error.facts["scene_changes"] = self.changes
 
+    def run(self, call: Callable[[], Result]) -> Result:
+        """Run one part of the capture on the application's main thread and return its result.
+
+        Raises:
+            HostError, RushesError: What `call` raises.
+        """
+
+        def guarded() -> Result:
+            self._notice_artist()
+            try:
+                result = call()
+            except BaseException:
+                with suppress(RushesError):
+                    self._last = self._scene()
+                raise
+            self._last = self._scene()
+            return result
+
+        return on_main_thread(self._plugins, guarded)
+
+    def _note_down(self) -> None:
+        self._before = self._last = self._scene()
+        self._token: StateToken = ask_here(self._plugins, "state_save", scope=SCOPE)
+
+    def _notice_artist(self) -> None:
+        self._artists.update(compare_scenes(self._last, self._scene()))
+
     def _put_back(self) -> None:
+        def put_back() -> tuple[RestoreReport, SceneState]:
+            self._notice_artist()
+            report = ask_here(self._plugins, "state_restore", token=self._token)
+            return report, self._scene()
+
         try:
-            report: RestoreReport = ask_host(self._plugins, "state_restore", token=self._token)
-            self._file.unlink(missing_ok=True)
-            after: SceneState = ask_host(self._plugins, "scene_state")
+            report, after = on_main_thread(self._plugins, put_back)
         except RushesError as error:
             logger.exception("the scene could not be put back")
             self.changes["scene"] = f"not put back: {error}"
             return
-        self.changes = compare_scenes(self._before, after)
+        self._file.unlink(missing_ok=True)
+        found = compare_scenes(self._before, after)
+        self.changes = {name: text for name, text in found.items() if name not in self._artists}
         self.changes.update(dict.fromkeys(report.failed, "not put back"))
+
+    def _scene(self) -> SceneState:
+        state: SceneState = ask_here(self._plugins, "scene_state")
+        return state
 
 
 def compare_scenes(before: SceneState, after: SceneState) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Callable
 
@@ -16,7 +17,7 @@ from ..errors import (
 from ..host_data import CapturePlan, ChunkResult
 from ..plugins import Plugins
 from ..records import to_plain
-from .calls import ask_host
+from .calls import ask_here
 from .chunks import check_chunk, merge_chunks
 from .guard import SceneGuard, restore_leftover
 
@@ -67,7 +68,11 @@ def capture(
         for start in range(0, len(plan.frames), chunk):
             if cancelled is not None and cancelled():
                 raise CancelledError("The capture was cancelled.")
-            part = _capture_chunk(plugins, replace(plan, frames=plan.frames[start : start + chunk]))
+            wanted = replace(plan, frames=plan.frames[start : start + chunk])
+            part = guard.run(
+                partial(ask_here, plugins, "capture_frames", CaptureError, plan=wanted)
+            )
+            check_chunk(part, wanted.frames)
             chunks.append(part)
             if on_chunk is not None:
                 on_chunk(part)
@@ -90,9 +95,3 @@ def _checked_folder(plan: CapturePlan) -> Path:
     if not folder.is_dir():
         raise FileAccessError(f"The folder {folder} for the frames is not there.", path=folder)
     return folder
-
-
-def _capture_chunk(plugins: Plugins, plan: CapturePlan) -> ChunkResult:
-    part: ChunkResult = ask_host(plugins, "capture_frames", failure=CaptureError, plan=plan)
-    check_chunk(part, plan.frames)
-    return part

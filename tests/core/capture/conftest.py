@@ -36,6 +36,9 @@ class FakeHost:
         forget: Parts that `state_restore` forgets to put back.
         skip: Frames it claims to have made but did not write.
         thread: Thread all hooks must run on.
+        busy: Whether the main thread takes no call.
+        dirty: Whether the scene differs from its file.
+        dirties: Whether capturing makes it so.
         calls: Frames of each chunk, in order.
     """
 
@@ -48,6 +51,8 @@ class FakeHost:
     frame: int = 1001
     camera: str = "shotcam"
     busy: bool = False
+    dirty: bool = False
+    dirties: bool = False
     calls: list[tuple[int, ...]] = field(default_factory=list)
     queue: queue.SimpleQueue[Callable[[], None]] = field(default_factory=queue.SimpleQueue)
 
@@ -85,7 +90,7 @@ class FakeHost:
         return SceneState(
             path="/show/sh010.fake",
             saved=True,
-            changed=False,
+            changed=self.dirty,
             rate=Fraction(24),
             frame_range=FrameRange(1001, 1048),
             playback_range=FrameRange(1001, 1048),
@@ -103,6 +108,7 @@ class FakeHost:
     def capture_frames(self, plan: CapturePlan) -> ChunkResult:
         self.check_thread()
         self.calls.append(plan.frames)
+        self.dirty = self.dirty or self.dirties
         files = {}
         for frame in plan.frames:
             self.frame, self.camera = frame, plan.source

@@ -113,6 +113,22 @@ def test_when_the_adapter_reports_a_part_it_could_not_put_back_then_the_error_na
         capture(plugins, plan)
 
 
+def test_what_the_artist_does_between_chunks_is_not_held_against_the_adapter(plugins, host, plan):
+    def edit(done: int, total: int) -> None:
+        host.dirty = True
+
+    assert len(capture(plugins, plan, on_progress=edit).files) == 30
+
+
+def test_when_the_capture_itself_marks_the_scene_changed_then_the_error_names_it(
+    plugins, host, plan
+):
+    host.dirties = True
+    with pytest.raises(SceneChangedError) as caught:
+        capture(plugins, plan)
+    assert caught.value.facts["changes"] == {"changed": "False -> True"}
+
+
 def test_when_capture_and_restore_fail_then_the_capture_error_is_primary(plugins, host, plan):
     host.fail_at, host.forget = 1002, ("frame",)
     with pytest.raises(CaptureError) as caught:
