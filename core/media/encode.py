@@ -39,14 +39,16 @@ class EncodeOptions:
         preset: Speed of x264, `ultrafast` to `veryslow`.
         crf: Quality of x264, lower is better; 18 shows no difference at normal viewing.
         gop: Longest distance between key frames, in frames; shortened to half a second.
-        max_height: Greatest height in pixels; taller pictures are scaled down. 0 for no limit.
+        max_width: Greatest width in pixels. Decoders in browsers and phones end at 4096.
+        max_height: Greatest height in pixels.
         audio_kbps: Bits a second of the AAC sound, in thousands.
     """
 
     preset: str = "fast"
     crf: int = 18
     gop: int = 12
-    max_height: int = 0
+    max_width: int = 4096
+    max_height: int = 2160
     audio_kbps: int = 192
 
 
@@ -62,7 +64,8 @@ def encode_movie(
     """Encode a footage to MP4.
 
     Odd sizes grow by one row or column that repeats the last one, because 4:2:0 needs even sizes. Pixels
-    that are not square are made square by changing the width.
+    that are not square are made square by changing the width. Larger pictures than the options allow are
+    scaled down, never up.
 
     Args:
         footage: Pictures, colour and sound.
@@ -139,7 +142,7 @@ def _arguments(
 ) -> list[str]:
     frames, tags = footage.frames, reader.tags
     stored = tuple(side + side % 2 for side in reader.size)
-    width, height = _target(stored, reader.pixel_aspect, options.max_height)
+    width, height = _target(stored, reader.pixel_aspect, options)
     sound = sound_track(footage)
     # The tags end the filter chain, because from ffmpeg 9 on a frame's own properties win over the
     # options of the encoder.
@@ -150,7 +153,8 @@ def _arguments(
         f":colorspace={tags.matrix}[picture]"
     )
     return [
-        *("-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{stored[0]}x{stored[1]}"),
+        *("-f", "rawvideo", "-pixel_format", "rgb24"),
+        *("-video_size", f"{stored[0]}x{stored[1]}"),
         *("-framerate", str(frames.rate), "-i", "pipe:0"),
         *sound.inputs,
         *("-filter_complex", ";".join(part for part in (picture, sound.filters) if part)),
@@ -182,11 +186,12 @@ def encoder_arguments(options: EncodeOptions, rate: Fraction, tags: ColourTags =
     ]
 
 
-def _target(stored: tuple[int, ...], pixel_aspect: float, max_height: int) -> tuple[int, int]:
-    width, height = stored[0] * pixel_aspect, float(stored[1])
-    if max_height and height > max_height:
-        width, height = width * max_height / height, float(max_height)
-    return max(2, 2 * round(width / 2)), max(2, 2 * round(height / 2))
+def _target(
+    stored: tuple[int, ...], pixel_aspect: float, options: EncodeOptions
+) -> tuple[int, int]:
+    width, height = stored[0] * pixel_aspect, stored[1]
+    scale = min(1.0, options.max_width / width, options.max_height / height)
+    return max(2, 2 * round(width * scale / 2)), max(2, 2 * round(height * scale / 2))
 
 
 def _timescale(rate: Fraction) -> int:

@@ -25,6 +25,16 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _RGB = ("R", "G", "B")
+# How to put an image upright, by its Exif orientation; 5 to 8 exchange width and height.
+_UPRIGHT: dict[int, Callable[[NDArray[Any]], NDArray[Any]]] = {
+    2: lambda pixels: pixels[:, ::-1],
+    3: lambda pixels: pixels[::-1, ::-1],
+    4: lambda pixels: pixels[::-1],
+    5: lambda pixels: pixels.swapaxes(0, 1),
+    6: lambda pixels: pixels[::-1].swapaxes(0, 1),
+    7: lambda pixels: pixels[::-1, ::-1].swapaxes(0, 1),
+    8: lambda pixels: pixels[:, ::-1].swapaxes(0, 1),
+}
 
 
 @dataclass(frozen=True)
@@ -33,8 +43,8 @@ class ImageHeader:
 
     Attributes:
         path: The file.
-        width: Pixels across the display window.
-        height: Pixels down the display window.
+        width: Pixels across the display window, upright.
+        height: Pixels down the display window, upright.
         channels: Channel names of the part that is shown.
         space: Colour space the file names, in OpenImageIO's words, or empty.
         encoded: True when the pixels are stored as integers, so that they are hardly linear light.
@@ -141,16 +151,23 @@ def _header(path: str, spec: oiio.ImageSpec) -> ImageHeader:
         raise UnsupportedMediaError(
             f"{path} holds deep data, which has no picture of its own.", path=path
         )
+    width, height = spec.full_width, spec.full_height
+    if _orientation(spec) >= 5:
+        width, height = height, width
     return ImageHeader(
         path=path,
-        width=spec.full_width,
-        height=spec.full_height,
+        width=width,
+        height=height,
         channels=tuple(spec.channelnames),
         space=spec.get_string_attribute("oiio:ColorSpace"),
         encoded=spec.format.basetype not in (oiio.HALF, oiio.FLOAT, oiio.DOUBLE),
         pixel_aspect=spec.get_float_attribute("PixelAspectRatio", 1.0) or 1.0,
         rate=_rate(spec),
     )
+
+
+def _orientation(spec: oiio.ImageSpec) -> int:
+    return spec.get_int_attribute("Orientation", 1)
 
 
 def _rate(spec: oiio.ImageSpec) -> Fraction | None:
@@ -193,7 +210,13 @@ def _read(
 
 
 def _displayed(pixels: NDArray[Any], spec: oiio.ImageSpec) -> NDArray[Any]:
-    """Place the data window into the display window."""
+    """Place the data window into the display window and put it upright."""
+    placed = _placed(pixels, spec)
+    turn = _UPRIGHT.get(_orientation(spec))
+    return turn(placed) if turn else placed
+
+
+def _placed(pixels: NDArray[Any], spec: oiio.ImageSpec) -> NDArray[Any]:
     left, top = spec.x - spec.full_x, spec.y - spec.full_y
     if (left, top, spec.width, spec.height) == (0, 0, spec.full_width, spec.full_height):
         return pixels

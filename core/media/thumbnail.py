@@ -68,7 +68,8 @@ def _jpeg(program: str, picture: NDArray[np.uint8], size: tuple[int, int]) -> by
     height, width = picture.shape[:2]
     flags = "lanczos+accurate_rnd+full_chroma_int"
     scale = f"scale={size[0]}:{size[1]}:out_color_matrix=bt601:out_range=pc:flags={flags}"
-    arguments = ["-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{width}x{height}", "-i", "pipe:0"]
+    arguments = ["-f", "rawvideo", "-pixel_format", "rgb24"]
+    arguments += ["-video_size", f"{width}x{height}", "-i", "pipe:0"]
     arguments += ["-vf", f"{scale},format=yuv444p", "-color_range", "pc"]
     arguments += ["-c:v", "mjpeg", "-q:v", "2", "-f", "mjpeg", "pipe:1"]
     with closing(Ffmpeg(program, arguments, feeds=True, prints=True)) as encoder:

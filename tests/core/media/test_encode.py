@@ -112,6 +112,12 @@ def test_a_greatest_height_scales_down_and_keeps_the_shape(footage_of, output, s
     assert shown(info) == [5, 6, 7, 8]
 
 
+def test_pictures_wider_than_browsers_decode_are_scaled_down(footage_of, output):
+    info = encode_movie(footage_of(1, 1, size=(5120, 64)), output, options=QUICK)
+
+    assert (info.width, info.height) == (4096, 52)
+
+
 def test_a_greatest_height_never_scales_up(footage_of, output):
     info = encode_movie(footage_of(1, 1), output, options=EncodeOptions(max_height=1080))
 

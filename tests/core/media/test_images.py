@@ -111,6 +111,21 @@ def test_header_tells_space_aspect_and_whether_pixels_are_encoded(tmp_path, writ
     assert read_header(png).encoded
 
 
+@pytest.mark.parametrize(
+    ("orientation", "corner"),
+    enumerate([(0, 0), (0, 7), (5, 7), (5, 0), (0, 0), (0, 5), (7, 5), (7, 0)], start=1),
+)
+def test_images_are_put_upright(tmp_path, write_image, orientation, corner):
+    stored = np.zeros((6, 8, 3), np.uint8)
+    stored[0, 0] = 255
+    path = write_image(tmp_path / "a.tif", stored, "uint8", Orientation=orientation)
+
+    image = read_image(path, "uint8")
+
+    assert image.pixels.shape[:2] == (image.header.height, image.header.width)
+    assert tuple(np.argwhere(image.pixels[..., 0])[0]) == corner
+
+
 def test_content_decides_the_format_not_the_name(tmp_path, write_image, ramp):
     path = tmp_path / "a.exr"
     write_image(path, ramp)
