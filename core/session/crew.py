@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
@@ -32,8 +33,12 @@ class Crew(Generic[Item, Result]):
         self._waiting = deque(items)
         self.left = len(self._waiting)
         self._results: queue.SimpleQueue[tuple[Result] | Exception] = queue.SimpleQueue()
-        for number in range(min(size, self.left)):
-            threading.Thread(target=self._run, name=f"{name}-{number}", daemon=True).start()
+        self._threads = [
+            threading.Thread(target=self._run, name=f"{name}-{number}", daemon=True)
+            for number in range(min(size, self.left))
+        ]
+        for thread in self._threads:
+            thread.start()
 
     def _run(self) -> None:
         while True:
@@ -65,3 +70,14 @@ class Crew(Generic[Item, Result]):
     def stop(self) -> None:
         """Begin no further item."""
         self._waiting.clear()
+
+    def rest(self, patience_s: float) -> Iterator[Result]:
+        """Stop, and go through the results of the items at hand that come within the patience."""
+        self.stop()
+        end = time.monotonic() + patience_s
+        for thread in self._threads:
+            thread.join(max(0.0, end - time.monotonic()))
+        while not self._results.empty():
+            result = self._results.get()
+            if not isinstance(result, Exception):
+                yield result[0]

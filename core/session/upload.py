@@ -9,11 +9,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from ..errors import BadAnswerError, CancelledError, TransferError
+from ..errors import BadAnswerError, CancelledError, FileAccessError, TransferError
 from ..files import coded_error
 from .crew import Crew
 from .storage import BLOCK, Span, Stopped, Storage
@@ -22,6 +22,7 @@ from .upload_state import Part, Source, UploadResult, UploadState, part_size_for
 
 CONNECTIONS = 4
 _LOOK_EVERY_S = 0.1
+_LAST_PARTS_S = 5.0
 
 Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]
@@ -161,25 +162,40 @@ def _send_parts(
 ) -> UploadState:
     """Send the parts that are missing; returns the state with all receipts."""
     storage = Storage(transport.timeout, CONNECTIONS)
+    receipts = _Receipts(state, save_state)
     watch.count(state.arrived)
     waiting = [part for part in state.parts if not part.e_tag]
-    first = state
     crew = Crew(
-        lambda part: _send_part(storage, first, part, watch), waiting, CONNECTIONS, "rushes-upload"
+        lambda part: _send_part(storage, state, part, watch), waiting, CONNECTIONS, "rushes-upload"
     )
     try:
         while crew.left:
             watch.look()
-            for receipt in crew.next(_LOOK_EVERY_S):
-                state = state.with_receipt(*receipt)
-                if save_state:
-                    save_state(state)
+            receipts.add(crew.next(_LOOK_EVERY_S))
         watch.look()
+    except (TransferError, FileAccessError):
+        # Parts that are on their way need not be sent again when the upload goes on.
+        receipts.add(crew.rest(_LAST_PARTS_S))
+        raise
     finally:
         crew.stop()
         watch.stopped.stop()
         storage.close()
-    return state
+    return receipts.state
+
+
+class _Receipts:
+    """Collects receipts in the state, and has it saved."""
+
+    def __init__(self, state: UploadState, save_state: SaveState | None) -> None:
+        self.state = state
+        self._save = save_state
+
+    def add(self, receipts: Iterable[tuple[int, str]]) -> None:
+        for number, e_tag in receipts:
+            self.state = self.state.with_receipt(number, e_tag)
+            if self._save is not None:
+                self._save(self.state)
 
 
 def _send_part(storage: Storage, state: UploadState, part: Part, watch: _Watch) -> tuple[int, str]:
