@@ -113,7 +113,7 @@ def test_header_tells_space_aspect_and_whether_pixels_are_encoded(tmp_path, writ
 
 @pytest.mark.parametrize(
     ("orientation", "corner"),
-    enumerate([(0, 0), (0, 7), (5, 7), (5, 0), (0, 0), (0, 5), (7, 5), (7, 0)], start=1),
+    list(enumerate([(0, 0), (0, 7), (5, 7), (5, 0), (0, 0), (0, 5), (7, 5), (7, 0)], start=1)),
 )
 def test_images_are_put_upright(tmp_path, write_image, orientation, corner):
     stored = np.zeros((6, 8, 3), np.uint8)
