@@ -1,9 +1,6 @@
 """The three example scripts, on a session and a hub that behave but have no server."""
 
-import json
 import re
-import threading
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
@@ -87,31 +84,6 @@ def session():
         ],
         Note=[note],
     )
-
-
-@pytest.fixture
-def chat():
-    """A webhook on loopback; gives its address, the texts it took and the status it answers with."""
-
-    class Chat(BaseHTTPRequestHandler):
-        def do_POST(self):
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            server.texts.append(json.loads(body)["text"])
-            self.send_response(server.status)
-            self.end_headers()
-
-        def log_message(self, *_):
-            pass
-
-    server = HTTPServer(("127.0.0.1", 0), Chat)
-    server.texts, server.status = [], 200
-    server.url = f"http://127.0.0.1:{server.server_port}/hush-hush"
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield server
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 @pytest.fixture
