@@ -103,6 +103,8 @@ def execute(
             batch.finish()
     except RecursionError:
         raise ParseError("The query is nested too deeply.") from None
+    except (UnicodeEncodeError, OverflowError):
+        raise ValidationError("A value cannot be stored: half a character, or too large.") from None
     except sql_errors.IntegrityError as error:
         raise IntegrityError(f"The change clashes with what is there: {error.orig}") from error
     for act in batch.after_commit:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy import exc as sql_errors
 
 from ..protocol import IntegrityError, PermissionDeniedError, ValidationError
-from ..schema import FAMILY_COLUMN, NO_DEFAULT, UID, EntityType
+from ..schema import FAMILY_COLUMN, NO_DEFAULT, UID, Attribute, EntityType
 from ..store.values import to_columns
 from . import arguments
 from .assignment import Assignment, read_assignment
@@ -40,10 +41,11 @@ def create(batch: Batch, operation: arguments.Operation) -> dict[str, Any]:
     assignment = read_assignment(batch, kind, data)
     row = dict(assignment.columns)
     _add_defaults(batch, kind, row)
+    _check_present(kind, row, kind.primary_key)
     if kind.table == "custom_attribute_value":
         check_custom_value(batch, row["configuration_id"], row)
     complete(batch, kind, row)
-    _check_required(kind, row)
+    _check_present(kind, row, [a.name for a in _enforced(kind)])
     _insert(batch, kind, row)
     _set_collections(batch, kind, row, assignment)
     if kind.table == "object_type":
@@ -84,11 +86,14 @@ def _next_number(batch: Batch, kind: EntityType) -> int:
     return int(batch.connection.execute(select(func.max(key))).scalar() or 0) + 1
 
 
-def _check_required(kind: EntityType, row: dict[str, Any]) -> None:
-    for attribute in kind.attributes.values():
-        must = "enforced" in attribute.flags or attribute.name in kind.primary_key
-        if must and row.get(attribute.name) is None:
-            raise ValidationError(f'{kind.id} needs "{attribute.name}".')
+def _check_present(kind: EntityType, row: dict[str, Any], names: Iterable[str]) -> None:
+    for name in names:
+        if row.get(name) is None:
+            raise ValidationError(f'{kind.id} needs "{name}".')
+
+
+def _enforced(kind: EntityType) -> list[Attribute]:
+    return [a for a in kind.attributes.values() if "enforced" in a.flags]
 
 
 def _insert(batch: Batch, kind: EntityType, row: dict[str, Any]) -> None:

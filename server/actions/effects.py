@@ -74,7 +74,10 @@ def _context(batch: Batch, kind: EntityType, row: Row) -> None:
     query = select(contexts.c.project_id).where(contexts.c.id == parent_id)
     project_id = batch.connection.execute(query).scalar()
     row["project_id"] = project_id or row.get("project_id")
-    object_type_id = row["object_type_id"]
+    object_type_id = kind.classifiers["object_typeid"]
+    if row.get("object_type_id") not in (None, object_type_id):
+        raise ValidationError(f"{kind.id} cannot have another object_type_id.")
+    row["object_type_id"] = object_type_id
     if "type_id" not in kind.immutable:
         _default(row, "type_id", first_type(batch, project_id, object_type_id))
     if "status_id" not in kind.immutable:

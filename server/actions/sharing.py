@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
+from email.errors import MessageError
+from email.headerregistry import Address
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -48,7 +50,7 @@ def send_review_session_invite(batch: Batch, operation: arguments.Operation) -> 
     if row is None:
         raise NotFoundError(f"There is no ReviewSessionInvitee {invitee_id!r}.")
     mail = EmailMessage()
-    mail["To"] = f"{_one_line(row.name)} <{row.email}>" if row.email else _one_line(row.name)
+    mail["To"] = _recipient(row.name, row.email)
     mail["Subject"] = f"Review: {_one_line(row.session)}"
     mail.set_content(
         f"{row.name},\n\nyou are invited to review {row.session}:\n\n"
@@ -74,7 +76,7 @@ def send_user_invite(batch: Batch, operation: arguments.Operation) -> dict[str, 
     if row is None or row["username"] is None:
         raise NotFoundError(f"There is no User {user_id!r}.")
     mail = EmailMessage()
-    mail["To"] = _one_line(row["email"] or row["username"])
+    mail["To"] = _recipient(row["username"], row["email"])
     mail["Subject"] = "You have a user on a review server"
     mail.set_content(
         f"Server: {batch.addresses.base_url}\nUser: {row['username']}\n\n"
@@ -127,6 +129,13 @@ def reset_remote(batch: Batch, operation: arguments.Operation) -> dict[str, Any]
 def _review_link(batch: Batch, session_id: str) -> str:
     token = review_token(batch.connection, batch.tables, batch.state.secret, session_id)
     return f"{batch.addresses.base_url}/review/{token}"
+
+
+def _recipient(name: str, email: str | None) -> Address:
+    try:
+        return Address(_one_line(name), addr_spec=email or None)
+    except (ValueError, MessageError):
+        raise ValidationError(f'"{str(email)[:80]}" is no e-mail address.') from None
 
 
 def _one_line(text: str) -> str:

@@ -147,14 +147,44 @@ class CriteriaCompiler:
         if len(query.projections) > 1 or query.group:
             raise ParseError("A nested query must have exactly one projection.")
         path = query.projections[0].path if query.projections else entity_type.primary_key[:1]
+        if len(path) > MAX_RELATIONS:
+            raise ParseError(f"A path has more than {MAX_RELATIONS} steps.")
         scope = self._source.scope(entity_type)
-        statement = self.where(select(self.scalar(path, scope)), query, scope)
+        return self._values(path, scope, lambda statement: self._narrow(statement, query, scope))
+
+    def _narrow(self, statement: Select[Any], query: Query, scope: Scope) -> Select[Any]:
+        statement = self.where(statement, query, scope)
         for order in query.order:
             value = self.scalar(order.path, scope)
             statement = statement.order_by(value.desc() if order.descending else value)
-        if query.offset:
-            statement = statement.offset(query.offset)
-        return statement if query.limit is None else statement.limit(query.limit)
+        if query.offset or query.limit is not None:
+            limit = 2**62 if query.limit is None else query.limit
+            statement = statement.offset(query.offset).limit(limit)
+        return statement
+
+    def _values(
+        self, path: Path, scope: Scope, narrow: Callable[[Select[Any]], Select[Any]]
+    ) -> Select[Any]:
+        """Return a statement for all values at the end of a path; `narrow` limits where it begins."""
+        attribute = self._source.attribute(scope.type, path[0], len(path) > 1)
+        join = attribute.join
+        if not attribute.is_relation or (len(path) == 1 and not attribute.is_many):
+            return narrow(select(self.scalar(path, scope)))
+        target = self._source.scope(self._schema.target(attribute))
+        key = self._source.key(target)
+        if not attribute.is_many:
+            here = key.in_(narrow(select(self._source.reference_keys(scope, attribute)[0])))
+        elif join and join.through:
+            links = self._source.tables[_table(join.through[0], self._source)].alias()
+            owners = narrow(select(self._source.key(scope)))
+            linked = select(links.c[join.through[2]]).where(links.c[join.through[1]].in_(owners))
+            here = key.in_(linked)
+        elif join and join.keys:
+            here = target.rows.c[join.keys[0]].in_(narrow(select(self._source.key(scope))))
+        else:
+            raise ParseError(f'"{path[0]}" of {scope.type.id} cannot be used in a nested query.')
+        rest = path[1:] or target.type.primary_key[:1]
+        return self._values(rest, target, lambda statement: statement.where(here))
 
     def _at(
         self, path: Path, scope: Scope, leaf: Callable[[Attribute, Scope], Condition]

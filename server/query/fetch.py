@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, select, true
+from sqlalchemy import ColumnElement, Connection, Select, select
 
 from ..protocol import ParseError
 from ..schema import Attribute, EntityType, Kind, Schema
@@ -154,7 +154,7 @@ class Reader:
             linked = self.schema.get(table)
             links = self.source.tables[linked.table if linked else table].alias()
             owner: ColumnElement[Any] = links.c[mine]
-            statement = select(*selection.columns, owner).join_from(
+            statement: Select[Any] = select(*selection.columns, owner).join_from(
                 scope.rows, links, links.c[theirs] == self.source.key(scope)
             )
         else:
@@ -198,8 +198,8 @@ class Reader:
             self.source.within(scope.rows.c[name], list(dict.fromkeys(key[i] for key in keys)))
             for i, name in enumerate(names)
         ]
-        statement: Select[Any] = select(*selection.columns).where(and_(true(), *parts))
-        entities, _ = self._run(statement, selection)
+        statement: Select[Any] = select(*selection.columns)
+        entities, _ = self._run(statement.where(*parts), selection)
         found = {tuple(entity[name] for name in names): entity for entity in entities}
         return [found.get(key) for key in keys]
 

@@ -27,7 +27,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.schema import CreateColumn
 
 from ..schema import Schema, load_schema, with_object_types
-from .tables import Tables
+from .tables import static_tables
 
 _WRITING = "rushes_writing"
 _PATIENCE_S = 30
@@ -48,7 +48,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self.engine = _engine(url)
         self.static = load_schema()
-        self.tables = Tables(self.static)
+        self.tables = static_tables()
         self.schema: Schema = self.static
         self._lock = threading.Lock()
 

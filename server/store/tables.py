@@ -9,6 +9,7 @@ that a database of any make can compare it.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -24,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
-from ..schema import FAMILY_COLUMN, Attribute, EntityType, Kind, Schema
+from ..schema import FAMILY_COLUMN, Attribute, EntityType, Kind, Schema, load_schema
 
 _COLUMN_TYPES: dict[str, TypeEngine[Any]] = {
     "integer": BigInteger(),
@@ -67,6 +68,12 @@ class Tables:
     def of(self, entity_type: EntityType) -> Table:
         """Return the table that holds the rows of a type."""
         return self.metadata.tables[entity_type.table]
+
+
+@lru_cache(maxsize=1)
+def static_tables() -> Tables:
+    """Return the tables of the static schema; they never change, so a process has them once."""
+    return Tables(load_schema())
 
 
 def _table(name: str, members: list[EntityType], schema: Schema, metadata: MetaData) -> Table:

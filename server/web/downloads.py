@@ -100,7 +100,7 @@ def _remove(request: Request) -> None:
 
 def _size(request: Request) -> int:
     text = request.query_params.get("size", "300")
-    if not (text.isdecimal() and len(text) < 8 and int(text) > 0):
+    if not (text.isascii() and text.isdecimal() and len(text) < 8 and int(text) > 0):
         raise ValidationError("size must be a number of pixels.")
     return min(int(text), _MAX_PICTURE)
 

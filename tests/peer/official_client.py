@@ -1,0 +1,263 @@
+"""Walks through the server with the official client; prints one JSON object of what it saw.
+
+Run by the peer's own Python, which has `ftrack_api` and nothing of ours. Address, user and key come from
+the environment, as the client reads them. What does not hold ends it with an assertion.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+import uuid
+import warnings
+
+warnings.simplefilter("ignore")
+
+import ftrack_api
+import requests
+
+
+def main() -> None:
+    session = ftrack_api.Session(schema_cache_path=False)
+    seen = {"types": len(session.types), "version": session.server_information["version"]}
+    name = f"peer_{uuid.uuid4().hex[:8]}"
+    project, shot, task = make_context(session, name)
+    version = make_version(session, shot, task, name)
+    seen["version_number"] = version["version"]
+    seen["bytes"] = upload_and_read_back(session, version)
+    review_and_note(session, project, version)
+    metadata_and_custom_attributes(session, shot)
+    lists_and_links(session, project, task, version)
+    paging(session, project)
+    errors(session)
+    workflow(session, project)
+    session.delete(project)
+    session.commit()
+    assert session.query(f'Task where id is "{task["id"]}"').first() is None
+    assert session.query(f'AssetVersion where id is "{version["id"]}"').first() is None
+    session.close()
+    print(json.dumps(seen))
+
+
+def make_context(session, name):
+    schema = session.query("ProjectSchema").first()
+    project = session.create(
+        "Project", {"name": name, "full_name": f"{name} ä", "project_schema": schema}
+    )
+    sequence = session.create("Sequence", {"name": "sq010", "parent": project})
+    shot = session.create("Shot", {"name": "sh010", "parent": sequence})
+    kind = session.query('Type where name is "Compositing"').one()
+    task = session.create("Task", {"name": "comp", "parent": shot, "type": kind})
+    session.commit()
+    assert task["project"] is project
+    assert task["status"]["name"] == "Not started"
+    assert [item["name"] for item in task["link"]] == [name, "sq010", "sh010", "comp"]
+    again = session.query(f'Task where parent.name is "SH010" and project.name is "{name}"').one()
+    assert again is task
+    assert [a["name"] for a in task["ancestors"]] == ["sh010", "sq010"]
+    assert {d["name"] for d in project["descendants"]} == {"sq010", "sh010", "comp"}
+    task["status"] = session.query('Status where name is "In progress"').one()
+    task["description"] = 'He said "hi" \\ and left'
+    session.commit()
+    session.reset()
+    task = session.get("Task", task["id"])
+    assert task["status"]["state"]["short"] == "IN_PROGRESS"
+    assert task["description"] == 'He said "hi" \\ and left'
+    assert len(task["status_changes"]) == 1
+    return session.get("Project", project["id"]), session.get("Shot", shot["id"]), task
+
+
+def make_version(session, shot, task, name):
+    kind = session.query('AssetType where short is "upload"').one()
+    asset = session.create("Asset", {"name": "comp", "type": kind, "parent": shot})
+    session.commit()
+    versions = []
+    for comment in ("first", "second"):
+        version = session.create("AssetVersion", {"asset": asset, "task": task, "comment": comment})
+        session.commit()
+        versions.append(version)
+    assert [v["version"] for v in versions] == [1, 2]
+    assert asset["latest_version"]["id"] == versions[1]["id"]
+    assert versions[1]["is_latest_version"] is True
+    assert versions[1]["user"]["username"] == os.environ["FTRACK_API_USER"]
+    assert {v["id"] for v in asset["versions"]} == {v["id"] for v in versions}
+    return versions[1]
+
+
+def upload_and_read_back(session, version):
+    content = os.urandom(300_000)
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "movie.mp4")
+        with open(path, "wb") as file:
+            file.write(content)
+        server = session.query('Location where name is "ftrack.server"').one()
+        meta = {"frameIn": 0, "frameOut": 9, "frameRate": 25, "height": 90, "width": 160}
+        component = version.create_component(
+            path, {"name": "ftrackreview-mp4", "metadata": {"ftr_meta": json.dumps(meta)}}, server
+        )
+        session.commit()
+    assert component["size"] == len(content)
+    assert component.get_availability([server])[server["id"]] == 100.0
+    remote = server.accessor.open(server.get_resource_identifier(component), "rb")
+    assert remote.read() == content
+    remote.close()
+    session.reset()
+    component = session.query(f'Component where version.id is "{version["id"]}"').one()
+    assert json.loads(component["metadata"]["ftr_meta"]) == meta
+    thumbnail(session, version)
+    return len(content)
+
+
+def thumbnail(session, version):
+    version = session.get("AssetVersion", version["id"])
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "still.png")
+        with open(path, "wb") as file:
+            file.write(bytes.fromhex(PNG))
+        version.create_thumbnail(path)
+        session.commit()
+    assert version["thumbnail_url"]["url"].startswith(os.environ["FTRACK_SERVER"])
+    answer = requests.get(version["thumbnail_url"]["url"], timeout=20)
+    assert answer.status_code == 200 and answer.content.startswith(b"\x89PNG")
+
+
+def review_and_note(session, project, version):
+    review = session.create(
+        "ReviewSession", {"name": "Dailies", "description": "", "project": project}
+    )
+    shown = session.create(
+        "ReviewSessionObject",
+        {
+            "name": "sh010",
+            "description": "",
+            "version": "Version 002",
+            "asset_version": version,
+            "review_session": review,
+        },
+    )
+    invitee = session.create(
+        "ReviewSessionInvitee",
+        {"name": "Ann", "email": "ann@example.com", "review_session": review},
+    )
+    session.commit()
+    assert review["end_date"] > review["start_date"]
+    session.send_review_session_invite(invitee)
+    session.create(
+        "ReviewSessionObjectStatus",
+        {"status": "approved", "invitee": invitee, "review_session_object": shown},
+    )
+    author = session.query(f'User where username is "{os.environ["FTRACK_API_USER"]}"').one()
+    note = version.create_note("Too dark", author)
+    note["frame_number"] = 1004
+    reply = note.create_reply("Brighter now", author)
+    session.commit()
+    session.reset()
+    shown = session.get("ReviewSessionObject", shown["id"])
+    assert [s["status"] for s in shown["statuses"]] == ["approved"]
+    note = session.get("Note", note["id"])
+    assert note["frame_number"] == 1004 and note["author"]["id"] == author["id"]
+    assert [r["id"] for r in note["replies"]] == [reply["id"]]
+    assert note["recipients"][0]["resource_id"] == author["id"]
+    open_notes = f'Note where parent_id is "{version["id"]}" and not in_reply_to has ()'
+    assert len(session.query(open_notes).all()) == 1
+    link = session.call([{"action": "get_review_link", "review_session_id": review["id"]}])[0]
+    assert "/review/" in link["url"]
+
+
+def metadata_and_custom_attributes(session, shot):
+    shot = session.get("Shot", shot["id"])
+    shot["metadata"]["unit"] = "B"
+    shot["metadata"]["day"] = "12"
+    session.commit()
+    del shot["metadata"]["day"]
+    session.commit()
+    session.reset()
+    shot = session.get("Shot", shot["id"])
+    assert dict(shot["metadata"]) == {"unit": "B"}
+    assert shot["custom_attributes"]["fps"] == 25
+    shot["custom_attributes"]["fstart"] = 1001
+    session.commit()
+    session.reset()
+    query = f'Shot where id is "{shot["id"]}" and custom_attributes any (key is "fstart" and value > 1000)'
+    assert session.query(query).one()["custom_attributes"]["fstart"] == 1001
+
+
+def lists_and_links(session, project, task, version):
+    task, project = session.get("Task", task["id"]), session.get("Project", project["id"])
+    version = session.get("AssetVersion", version["id"])
+    category = session.query('ListCategory where name is "Dailies"').one()
+    data = {"name": "today", "project": project, "category": category}
+    dailies = session.create("AssetVersionList", data)
+    dailies["items"].append(version)
+    session.commit()
+    session.reset()
+    found = session.query(f'select id from AssetVersion where lists.id is "{dailies["id"]}"').all()
+    assert [item["id"] for item in found] == [version["id"]]
+    user = session.query("User").first()
+    session.create("Appointment", {"type": "assignment", "context": task, "resource": user})
+    session.commit()
+    assigned = session.query(
+        f'Task where assignments any (resource.username = "{user["username"]}")'
+    )
+    assert [t["id"] for t in assigned] == [task["id"]]
+
+
+def paging(session, project):
+    shots = [
+        session.create("Shot", {"name": f"page{n:02d}", "parent": project, "sort": float(n)})
+        for n in range(11)
+    ]
+    session.commit()
+    query = f'Shot where parent.id is "{project["id"]}" and name like "page%" order by sort'
+    found = session.query(query, page_size=4).all()
+    assert [s["name"] for s in found] == [f"page{n:02d}" for n in range(11)]
+    assert len(shots) == len(found)
+    assert len(session.query(f"{query} limit 3").all()) == 3
+
+
+def errors(session):
+    for expression in ("Task where nonsense is 1", "Nothing", "Task where name like"):
+        try:
+            session.query(f"select id from {expression}").all()
+        except ftrack_api.exception.ServerError as error:
+            assert "Traceback" not in str(error)
+        else:
+            raise AssertionError(f"{expression} was accepted")
+    try:
+        session.call([{"action": "no_such_action"}])
+    except ftrack_api.exception.ServerError as error:
+        assert "Invalid action u'no_such_action'" in str(error)
+    else:
+        raise AssertionError("an unknown action was accepted")
+    try:
+        ftrack_api.Session(api_key="wrong", schema_cache_path=False)
+    except ftrack_api.exception.ServerError as error:
+        assert "InvalidCredentialsError" in str(error)
+    else:
+        raise AssertionError("a wrong key was accepted")
+
+
+def workflow(session, project):
+    schema = session.get("Project", project["id"])["project_schema"]
+    assert "In progress" in {status["name"] for status in schema.get_statuses("Task")}
+    assert "Animation" in {kind["name"] for kind in schema.get_types("Task")}
+    assert "Not started" in {status["name"] for status in schema.get_statuses("Shot")}
+    assert "Pending Review" in {status["name"] for status in schema.get_statuses("AssetVersion")}
+    user = session.query("User").first()
+    timer = user.start_timer(name="work")
+    session.commit()
+    assert timer["user_id"] == user["id"]
+    user.stop_timer()
+    session.commit()
+
+
+PNG = (
+    "89504e470d0a1a0a0000000d4948445200000004000000040802000000269309290000001449444154789c633c1120c2"
+    "00034c0c48003707003c50013490a637020000000049454e44ae426082"
+)
+
+if __name__ == "__main__":
+    main()
+    sys.exit(0)

@@ -1,0 +1,179 @@
+from __future__ import annotations
+
+import json
+import logging
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from rushes.server.actions import ACTIONS, Action
+
+from .conftest import Api, Production
+
+STRICT = {"ftrack-strict-api": "true"}
+
+
+def post(client: TestClient, api: Api, body: Any, **headers: str) -> tuple[int, Any]:
+    content = body if isinstance(body, bytes) else json.dumps(body).encode()
+    all_headers = {**api.headers, "content-type": "application/json", **headers}
+    answer = client.post("/api", content=content, headers=all_headers)
+    assert answer.headers["content-type"] == "application/json"
+    return answer.status_code, answer.json()
+
+
+def test_one_item_for_each_operation(client: TestClient, api: Api) -> None:
+    operations = [{"action": "query_server_information"}, {"action": "query_schemas"}]
+    status, (information, schemas) = post(client, api, operations)
+    assert status == 200
+    assert information["version"] == "4.13.8" and information["is_timezone_support_enabled"]
+    assert {"Task", "Shot", "Location"} <= {schema["id"] for schema in schemas}
+    assert post(client, api, []) == (200, [])
+
+
+def test_values_choose_what_is_told_of_the_server(client: TestClient, api: Api) -> None:
+    operation = {"action": "query_server_information", "values": ["user_information", "license"]}
+    _, (answer,) = post(client, api, [operation])
+    assert list(answer) == ["user_information"]
+    assert answer["user_information"]["username"] == "admin"
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"), [({}, 200), (STRICT, 401), ({"ftrack-api-options": "strict=1"}, 401)]
+)
+def test_wrong_credentials(
+    client: TestClient, api: Api, headers: dict[str, str], status: int
+) -> None:
+    for wrong in ({"ftrack-api-key": "x"}, {"ftrack-user": "nobody"}, {"ftrack-api-key": ""}):
+        operation = [{"action": "query_server_information"}]
+        found, body = post(client, api, operation, **{**headers, **wrong})
+        assert found == status
+        assert body["exception"] == "InvalidCredentialsError"
+        assert body["error_code"] == "api_credentials_invalid"
+
+
+def test_an_inactive_user_is_refused(client: TestClient, api: Api) -> None:
+    api.update("User", api.actor.id, is_active=False)
+    _, body = post(client, api, [{"action": "query_server_information"}])
+    assert body["exception"] == "InvalidCredentialsError"
+
+
+def query(expression: Any) -> list[dict[str, Any]]:
+    return [{"action": "query", "expression": expression}]
+
+
+@pytest.mark.parametrize(
+    ("body", "exception", "status"),
+    [
+        (b"", "ValidationError", 422),
+        (b"{", "ValidationError", 422),
+        (b"\xff\xfe", "ValidationError", 422),
+        (b"[" * 100_000, "ValidationError", 422),
+        (
+            b'[{"action": "query", "expression": "Task where name is \\ud800"}]',
+            "ValidationError",
+            422,
+        ),
+        ({"action": "query"}, "ValidationError", 422),
+        (["query"], "ValidationError", 422),
+        ([{}], "ValidationError", 422),
+        ([{"action": 5}], "ValidationError", 422),
+        ([{"action": "no_such"}], "ValidationError", 422),
+        (query(None), "ValidationError", 422),
+        (query(5), "ValidationError", 422),
+        (query("Task where"), "ParseError", 422),
+        (query("Task where " + "not (" * 5000), "ParseError", 422),
+        ([{"action": "update", "entity_type": "Task"}], "ValidationError", 422),
+        (
+            [{"action": "delete", "entity_type": "Nonsense", "entity_key": "x"}],
+            "ValidationError",
+            422,
+        ),
+        ([{"action": "create", "entity_type": [], "entity_data": {}}], "ValidationError", 422),
+        ([{"action": "create", "entity_type": "Task", "entity_data": []}], "ValidationError", 422),
+        ([{"action": "search", "expression": "Nonsense"}], "ParseError", 422),
+        ([{"action": "search", "entity_type": "Task", "terms": "x"}], "ValidationError", 422),
+        ([{"action": "get_review_link", "review_session_id": "gone"}], "NotFoundError", 404),
+        ([{"action": "send_review_session_invite"}], "ValidationError", 422),
+        ([{"action": "query"}] * 30_000, "ValidationError", 422),
+    ],
+)
+def test_hostile_calls_get_a_clear_answer(
+    client: TestClient, api: Api, body: Any, exception: str, status: int
+) -> None:
+    found, answer = post(client, api, body, **STRICT)
+    assert (answer["exception"], found) == (exception, status)
+    assert "Traceback" not in answer["content"] and len(answer["content"]) < 400
+    assert post(client, api, body)[0] == 200
+
+
+def test_an_unknown_action_is_named_as_clients_expect(client: TestClient, api: Api) -> None:
+    _, answer = post(client, api, [{"action": "levitate"}])
+    assert "Invalid action u'levitate'" in answer["content"]
+
+
+def test_a_fault_of_the_server_tells_a_reference_and_no_more(
+    client: TestClient,
+    api: Api,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def fail(batch: Any, operation: Any) -> None:
+        raise RuntimeError("inner workings")
+
+    monkeypatch.setitem(ACTIONS, "fail", Action(fail))
+    status, answer = post(client, api, [{"action": "fail"}], **STRICT)
+    assert status == 500 and "inner" not in answer["content"]
+    assert answer["content"].split()[-1].rstrip(".") in caplog.text
+
+
+def test_a_body_that_is_too_large_is_refused(client: TestClient, api: Api) -> None:
+    body = b" " * (api.state.settings.max_body + 1)
+    status, answer = post(client, api, body, **STRICT)
+    assert status == 413 and answer["exception"] == "ValidationError"
+
+
+def test_search_needs_every_term(client: TestClient, api: Api, production: Production) -> None:
+    shot = {"action": "search", "expression": "select name from Shot", "terms": ["SQ010", "sh010"]}
+    task = {"action": "search", "entity_type": "Task", "expression": "select name from Task"}
+    _, answers = post(client, api, [shot, {**task, "context_id": production.shots["sq010_sh010"]}])
+    assert [entity["name"] for entity in answers[0]["data"]] == ["sq010_sh010"]
+    assert [entity["name"] for entity in answers[1]["data"]] == ["sq010_sh010_comp"]
+
+
+def test_a_page_of_another_origin_may_call(client: TestClient, api: Api) -> None:
+    origin = {"origin": "https://example.com"}
+    asked = client.options("/api", headers={**origin, "access-control-request-method": "POST"})
+    assert asked.status_code == 204
+    assert asked.headers["access-control-allow-origin"] == "https://example.com"
+    assert "ftrack-api-key" in asked.headers["access-control-allow-headers"]
+    answer = client.post("/api", json=[], headers={**api.headers, **origin})
+    assert answer.headers["access-control-allow-origin"] == "https://example.com"
+    assert "ETag" in answer.headers["access-control-expose-headers"]
+    assert "access-control-allow-origin" not in client.get("/healthz", headers=origin).headers
+
+
+def test_the_access_log_holds_no_secret(
+    client: TestClient, api: Api, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO, "rushes.server.access_log"):
+        client.get("/component/get", params={"id": "x", "username": "admin", "apiKey": api.key})
+        client.put("/upload/upload/SECRETTOKEN", content=b"x")
+        client.get("/review/SECRETTOKEN")
+    assert "/component/get 404" in caplog.text
+    assert api.key not in caplog.text and "SECRETTOKEN" not in caplog.text
+
+
+def test_health(client: TestClient) -> None:
+    assert client.get("/healthz").json() == {"status": "ok"}
+
+
+def test_a_widget_page_shows_the_entity_without_log_in(
+    client: TestClient, api: Api, production: Production
+) -> None:
+    api.update("Project", production.project, name="<b>orbit</b>")
+    operation = {"action": "get_widget_url", "name": "info", "entity_type": "Project"}
+    _, (answer,) = post(client, api, [{**operation, "entity_key": [production.project]}])
+    page = client.get(answer["widget_url"])
+    assert page.status_code == 200 and "&lt;b&gt;orbit" in page.text
+    assert client.get(answer["widget_url"][:-3] + "xyz").status_code == 403

@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+from email import message_from_bytes
+from email.policy import default
+
+import pytest
+from starlette.testclient import TestClient
+
+from rushes.server.access.passphrase import hash_passphrase, passphrase_fits
+from rushes.server.access.review_links import find_session, revoke_links
+from rushes.server.actions import Actor, execute
+from rushes.server.protocol import NotFoundError, PermissionDeniedError, ValidationError
+
+from .conftest import Api, Production
+
+
+def link_of(api: Api, session: str) -> str:
+    url: str = api.call({"action": "get_review_link", "review_session_id": session})[0]["url"]
+    return url
+
+
+def session_of(api: Api, production: Production) -> str:
+    session = api.create("ReviewSession", name="Dailies", project_id=production.project)
+    return str(session["id"])
+
+
+def test_a_review_link_stays_the_same_until_it_is_revoked(api: Api, production: Production) -> None:
+    session = session_of(api, production)
+    url = link_of(api, session)
+    token = url.rpartition("/")[2]
+    assert url == f"http://testserver/review/{token}" and len(token) == 43
+    assert link_of(api, session) == url
+    database = api.state.database
+    with database.write() as connection:
+        assert find_session(connection, database.tables, token) == session
+        assert find_session(connection, database.tables, token[:-1] + "_") is None
+        revoke_links(connection, database.tables, session)
+        assert find_session(connection, database.tables, token) is None
+    assert link_of(api, session) != url
+
+
+def test_the_database_alone_opens_no_review(api: Api, production: Production) -> None:
+    token = link_of(api, session_of(api, production)).rpartition("/")[2]
+    folder = api.state.settings.data_dir
+    for name in ("rushes.db", "rushes.db-wal"):
+        assert token.encode() not in (folder / name).read_bytes()
+
+
+def test_an_invitation_is_laid_into_the_outbox(api: Api, production: Production) -> None:
+    session = session_of(api, production)
+    data = {"name": "Ann\r\nBcc: x@y", "email": "ann@example.com", "review_session_id": session}
+    invitee = api.create("ReviewSessionInvitee", **data)["id"]
+    operation = {"action": "send_review_session_invite", "review_session_invitee_id": invitee}
+    assert api.call(operation) == [{"sent": True}]
+    (file,) = (api.state.settings.data_dir / "outbox").iterdir()
+    mail = message_from_bytes(file.read_bytes(), policy=default)
+    assert "ann@example.com" in mail["To"] and mail["Bcc"] is None
+    assert link_of(api, session) in mail.get_content()
+    assert api.query("select last_sent_at from ReviewSessionInvitee")[0]["last_sent_at"]
+
+
+def test_a_key_is_replaced_by_its_user_or_an_administrator(client: TestClient, api: Api) -> None:
+    user = api.create("User", username="ann", is_active=True)["id"]
+    operation = {"action": "reset_remote", "reset_type": "api_key", "entity_type": "User"}
+    key = api.call({**operation, "entity_key": user})[0]["data"]["api_key"]
+    headers = {"ftrack-user": "ann", "ftrack-api-key": key}
+    assert client.post("/api", json=[], headers=headers).json() == []
+    ann = Actor(user, "ann")
+    with pytest.raises(PermissionDeniedError):
+        execute(api.state, [{**operation, "entity_key": api.actor.id}], ann)
+    execute(api.state, [{**operation, "entity_key": user}], ann)
+    answer = client.post("/api", json=[], headers=headers).json()
+    assert answer["exception"] == "InvalidCredentialsError"
+
+
+@pytest.mark.parametrize(
+    ("change", "error"),
+    [
+        ({"entity_key": "gone"}, NotFoundError),
+        ({"entity_type": "Task"}, ValidationError),
+        ({"reset_type": "password"}, ValidationError),
+        ({"entity_key": None}, ValidationError),
+    ],
+)
+def test_only_keys_of_users_are_reset(
+    api: Api, change: dict[str, str], error: type[Exception]
+) -> None:
+    operation = {"action": "reset_remote", "reset_type": "api_key", "entity_type": "User"}
+    with pytest.raises(error):
+        api.call({**operation, "entity_key": api.actor.id, **change})
+
+
+def test_passphrases_are_compared_by_their_hash() -> None:
+    stored = hash_passphrase("open sesame")
+    assert passphrase_fits(stored, "open sesame")
+    assert not passphrase_fits(stored, "Open sesame")
+    assert not passphrase_fits(None, "") and not passphrase_fits("nonsense", "")
