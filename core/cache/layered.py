@@ -19,7 +19,7 @@ class LayeredCache(Cache):
     A value found below is put into the layers above, where its time to live begins anew. A layer that
     fails is left out with a warning and tried again after a while; what it missed is removed from it
     first. So no call fails because of a layer, and none returns what was replaced or removed through
-    this cache, also when a read and a removal happen at once.
+    this cache, also when threads read, write and remove at once; they write one after the other.
 
     Args:
         caches: The layers, the fastest first.
@@ -37,7 +37,9 @@ class LayeredCache(Cache):
         self._layers = [Layer(cache, retry_after, clock) for cache in caches]
         self._lock = ForkSafeLock()
         self._changes = 0
-        self._writers = 0
+        self._is_writing = False
+        # Made last, as locks are taken before a fork in the opposite order.
+        self._one_writer = ForkSafeLock()
 
     @property
     def caches(self) -> tuple[Cache, ...]:
@@ -134,24 +136,26 @@ class LayeredCache(Cache):
                     answers.append(layer.write(keys, partial(change, layer.cache)))
         return answers
 
+    # Two writers of one key must not leave each its own value in another layer, so one writes at a time.
     # A reader may hold an old value from below while a writer replaces it everywhere; putting the old
-    # one into the layers above after that would bring it back. So a reader fills only when nobody has
-    # begun to write since it began to read.
+    # one into the layers above after that would bring it back. So a reader fills only when nobody
+    # writes and nobody has begun to write since it began to read.
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        with self._lock:
-            self._changes += 1
-            self._writers += 1
-        try:
-            yield
-        finally:
+        with self._one_writer:
             with self._lock:
-                self._writers -= 1
+                self._changes += 1
+                self._is_writing = True
+            try:
+                yield
+            finally:
+                with self._lock:
+                    self._is_writing = False
 
     def _moment(self) -> int | None:
         with self._lock:
-            return None if self._writers else self._changes
+            return None if self._is_writing else self._changes
 
     def _fill(self, items: Mapping[str, Any], depth: int, moment: int | None) -> None:
         if not (depth and items):

@@ -1,6 +1,10 @@
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
+import hypothesis.strategies as st
 import pytest
+from hypothesis import settings
+from hypothesis.stateful import RuleBasedStateMachine, rule
 
 from rushes.core.cache import LayeredCache, MemoryCache, RedisCache
 from rushes.core.errors import ApiUseError, UnreachableError
@@ -210,6 +214,73 @@ def test_a_read_during_a_removal_does_not_fill(clock):
     cache = LayeredCache([above, bottom, RemovingSlowly()])
     cache.remove("key")
     assert above.keys() == []
+
+
+def test_layers_agree_after_threads_wrote_and_read_the_same_keys():
+    layers = MemoryCache(max_entries=2), MemoryCache(), MemoryCache()
+    cache = LayeredCache(layers)
+
+    def work(number):
+        for turn in range(300):
+            key = "abc"[(number + turn) % 3]
+            if turn % 4:
+                cache.get_many([key])
+            else:
+                cache.set(key, [number, turn])
+            if turn % 50 == 0:
+                cache.remove_many([key])
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(work, range(4)))
+    assert layers[1].get_many("abc") == layers[2].get_many("abc")
+    assert layers[0].get_many("abc").items() <= layers[2].get_many("abc").items()
+
+
+class TroubleMachine(RuleBasedStateMachine):
+    """Two layers below forget, fail and come back; whatever is read is what was set last."""
+
+    keys = st.sampled_from("abc")
+
+    def __init__(self):
+        super().__init__()
+        self.now = 0.0
+        self.layers = FailingCache(), FailingCache()
+        self.cache = LayeredCache(
+            [MemoryCache(max_entries=1), *self.layers], retry_after=10, clock=lambda: self.now
+        )
+        self.model = {}
+
+    @rule(key=keys, value=st.integers(0, 3))
+    def set(self, key, value):
+        self.cache.set(key, value)
+        self.model[key] = value
+
+    @rule(key=keys)
+    def remove(self, key):
+        self.cache.remove_many([key])
+        self.model.pop(key, None)
+
+    @rule()
+    def clear(self):
+        self.cache.clear()
+        self.model.clear()
+
+    @rule(keys=st.lists(keys, max_size=3))
+    def read(self, keys):
+        assert self.cache.get_many(keys).items() <= self.model.items()
+        assert set(self.cache.keys()) <= set(self.model)
+
+    @rule(number=st.integers(0, 1), error=st.sampled_from([None, OSError(), UnreachableError("!")]))
+    def fail_or_come_back(self, number, error):
+        self.layers[number].error = error
+
+    @rule()
+    def wait(self):
+        self.now += 11
+
+
+TestTrouble = TroubleMachine.TestCase
+TestTrouble.settings = settings(max_examples=80, stateful_step_count=30, deadline=None)
 
 
 def test_no_layer_at_all_holds_nothing():
