@@ -19,7 +19,7 @@ from rushes.core.errors import CaptureError
 from rushes.core.host_data import CapturePlan, ChunkResult
 
 from .scene import CAMERA, SCENE_CAMERA, find_camera, find_view
-from .state import current_scene
+from .state import SHADING, current_scene, laid_out_views
 
 _FORMATS = {"png": "PNG", "jpg": "JPEG"}
 _VIEW_OPTIONS = {"engine", "overlays", "shading"}
@@ -111,8 +111,9 @@ def _prepare_look(scene: Any, shot: _Shot, view: Mapping[str, Any]) -> None:
     if view.get("engine") != "scene":
         scene.render.film_transparent = False
         scene.render.use_compositing = False
-        if shot.place is None:
+        if shot.place is None and scene.render.engine != "BLENDER_WORKBENCH":
             scene.render.engine = "BLENDER_WORKBENCH"
+            _look_like_a_view(scene.display.shading)
     if shot.place is None:
         return
     space = shot.place[1].spaces.active
@@ -123,6 +124,18 @@ def _prepare_look(scene: Any, shot: _Shot, view: Mapping[str, Any]) -> None:
         space.overlay.show_overlays = bool(view["overlays"])
     if "shading" in view:
         _set_shading(space.shading, str(view["shading"]).upper())
+
+
+def _look_like_a_view(shading: Any) -> None:
+    """Draw as the file's largest solid 3D view does: where Workbench is not the scene's renderer, its
+    own settings are ones the artist never looked at."""
+    solid = [area for _, _, area in laid_out_views() if area.spaces.active.shading.type == "SOLID"]
+    if not solid:
+        return
+    seen = max(solid, key=lambda area: area.width * area.height).spaces.active.shading
+    for name in SHADING:
+        if hasattr(shading, name):
+            setattr(shading, name, getattr(seen, name))
 
 
 def _set_shading(shading: Any, wanted: str) -> None:

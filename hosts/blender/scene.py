@@ -128,10 +128,10 @@ def save_copy(path: str) -> str:
     Raises:
         HostError: The copy could not be written.
     """
-    window = bpy.context.window_manager.windows[0]
+    windows = bpy.context.window_manager.windows[:1]
     try:
         # The operator asks for a window, which a timer's context need not have.
-        with bpy.context.temp_override(window=window):
+        with bpy.context.temp_override(**({"window": windows[0]} if windows else {})):
             bpy.ops.wm.save_as_mainfile(filepath=path, copy=True, check_existing=False)
     except RuntimeError as error:
         raise HostError(f"No copy could be saved to {path}: {error}", path=path) from error

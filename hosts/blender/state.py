@@ -16,6 +16,32 @@ from rushes.core.host_data import RestoreReport, StateToken
 
 logger = logging.getLogger(__name__)
 
+# How Workbench draws; a 3D view has the same.
+SHADING = (
+    "light",
+    "studio_light",
+    "studiolight_rotate_z",
+    "use_world_space_lighting",
+    "color_type",
+    "single_color",
+    "background_type",
+    "background_color",
+    "show_backface_culling",
+    "show_cavity",
+    "cavity_type",
+    "cavity_ridge_factor",
+    "cavity_valley_factor",
+    "curvature_ridge_factor",
+    "curvature_valley_factor",
+    "show_shadows",
+    "shadow_intensity",
+    "show_xray",
+    "xray_alpha",
+    "show_object_outline",
+    "object_outline_color",
+    "show_specular_highlight",
+    "use_dof",
+)
 # In the order of putting back: what decides which values are allowed comes first (5.0 offers movie
 # formats only after `media_type`; colour modes and depths follow the file format).
 _RENDER = (
@@ -43,6 +69,7 @@ _RENDER = (
     "render.use_stamp",
     "display.render_aa",
     "display.shading.type",
+    *(f"display.shading.{name}" for name in SHADING),
 )
 _COLOUR = (
     "display_settings.display_device",
@@ -148,9 +175,13 @@ def view_spaces() -> Iterator[tuple[str, Any]]:
 
 
 def views() -> Iterator[tuple[str, Any, Any]]:
-    """Go through the 3D views of all windows: id, window, area. None in a Blender without a window."""
-    if bpy.app.background:
-        return
+    """Go through the 3D views that can be drawn: id, window, area. None where there is no window."""
+    if not bpy.app.background:
+        yield from laid_out_views()
+
+
+def laid_out_views() -> Iterator[tuple[str, Any, Any]]:
+    """Go through the 3D views of the scene file, also where no window shows them."""
     for window in bpy.context.window_manager.windows:
         for index, area in enumerate(window.screen.areas):
             if area.type == "VIEW_3D":

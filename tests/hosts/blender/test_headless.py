@@ -147,6 +147,28 @@ def test_view_option_nobody_knows_is_a_warning(in_blender):
     assert "glow" in seen["result"]["warnings"][0]
 
 
+def test_without_a_window_the_picture_is_lit_as_the_3d_view_is(in_blender):
+    seen = in_blender(
+        """
+        def middle(engine):
+            bpy.context.scene.render.engine = engine
+            result = capture(plugins, plan(1001, pattern=engine + ".####.png"))
+            return pixels(result.files[1001])[(45 * 160 + 80) * 4:][:3]
+
+        for area in bpy.context.window_manager.windows[0].screen.areas:
+            if area.type == "VIEW_3D":
+                shading = area.spaces.active.shading
+                shading.type = "SOLID"
+                shading.light, shading.color_type = "FLAT", "SINGLE"
+                shading.single_color = (1.0, 0.0, 0.0)
+        answer(other=middle("CYCLES"), workbench=middle("BLENDER_WORKBENCH"))
+        """
+    )
+    red, green, blue = seen["other"]
+    assert red > 2 * green and red > 2 * blue
+    assert max(seen["workbench"]) - min(seen["workbench"]) < 10  # grey: there Workbench has settings of its own
+
+
 PUT_BACK = {
     "success": "capture(plugins, plan(1001, 1002, 1005), chunk=2)",
     "one camera": "capture(plugins, plan(1001, 1005, source='camera:front'))",
