@@ -14,7 +14,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ..errors import (
     BadAnswerError,
@@ -27,8 +27,10 @@ from ..errors import (
 from . import packets
 from .expiring import Expiring
 from .outbox import Outbox, Outgoing
-from .socket import Socket
 from .states import ALLOWED, Absence, Backoff, Clock, LifeSigns, State
+
+if TYPE_CHECKING:
+    from .socket import Socket
 
 logger = logging.getLogger(__name__)
 
@@ -134,18 +136,19 @@ class Connection:
 
     def close(self, timeout_s: float) -> None:
         """Send what waits, say goodbye and end both threads, all within about `timeout_s` seconds."""
-        deadline = time.monotonic() + timeout_s
-        if self._state is State.CONNECTED:
-            self.outbox.flush(timeout_s)
+        end = time.monotonic() + timeout_s
+        is_sent = self._state is not State.CONNECTED or self.outbox.flush(timeout_s)
         self._closing.set()
+        self.outbox.shut()
         socket = self._socket
-        if socket:
+        if socket and is_sent:
+            # Only then: a writer that is stuck would make this wait too.
             socket.say_goodbye()
-        self._join(deadline - time.monotonic())
+            self._join(end - time.monotonic())
         if socket:
             socket.abort()
-            self._join(0.5)
-        unsent = self.outbox.flush(0)
+        self._join(max(end - time.monotonic(), 0.2))
+        unsent = self.outbox.count_events()
         if unsent:
             logger.warning("%d events were not sent before the event hub was closed.", unsent)
 
@@ -289,11 +292,11 @@ class Connection:
     def _acknowledged(self, number: int, answer: Any) -> None:
         item = self._waiting_acknowledgement.pop(number)
         if item and isinstance(answer, dict) and answer.get("success") is False:
-            logger.error("The event server refused %r: %.500s", item.topic, answer.get("message"))
+            logger.error("The event server refused %r: %.500s", item.label, answer.get("message"))
 
     def _cut(self, error: RushesError) -> bool:
         unsure = [
-            item.topic for item in self._waiting_acknowledgement.clear() if not item.of_connection
+            item.label for item in self._waiting_acknowledgement.clear() if not item.of_connection
         ]
         if self._closing.is_set():
             return False
@@ -318,6 +321,8 @@ class Connection:
         with self._changed:
             self._error = error
             self.failures += 1
+            if is_final:
+                self._enter(State.CLOSED)
             self._changed.notify_all()
         if is_final:
             if self._keep_trying:

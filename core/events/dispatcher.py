@@ -6,7 +6,6 @@ Handlers of received events run one after the other on `rushes-events-dispatcher
 
 from __future__ import annotations
 
-import concurrent.futures
 import logging
 import queue
 import threading
@@ -17,6 +16,7 @@ from ..errors import ApiUseError, ClosedError
 
 if TYPE_CHECKING:
     import asyncio
+    import concurrent.futures
 
 logger = logging.getLogger(__name__)
 
@@ -127,13 +127,11 @@ class AsyncRunner:
     def close(self, timeout_s: float) -> None:
         """Cancel what runs and end the thread; wait up to `timeout_s`."""
         with self._lock:
+            if self._loop and not self._is_closed:
+                self._loop.call_soon_threadsafe(self._loop.stop)
             self._is_closed = True
-            loop, thread = self._loop, self._thread
-        if not loop or not thread:
-            return
-        loop.call_soon_threadsafe(loop.stop)
-        if not self.is_current_thread:
-            thread.join(max(timeout_s, 0.0))
+        if self._thread and not self.is_current_thread:
+            self._thread.join(max(timeout_s, 0.0))
 
     def _started_loop(self) -> asyncio.AbstractEventLoop:
         import asyncio

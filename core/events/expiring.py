@@ -28,6 +28,7 @@ class Expiring(Generic[Key, Value]):
         """Keep `value`, and let go of what has waited for too long."""
         with self._lock:
             self._expire()
+            self._entries.pop(key, None)
             self._entries[key] = (self._now() + self._lifetime_s, value)
 
     def get(self, key: Key) -> Value | None:

@@ -19,35 +19,26 @@ import logging
 import os
 import threading
 import time
-import uuid
 import weakref
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, Literal, overload
+from typing import TYPE_CHECKING, Any, Literal, overload
 
-from ..errors import ApiUseError, BadAnswerError, ClosedError, RushesError, UnreachableError
+from ..errors import ApiUseError, ClosedError, RushesError, UnreachableError
 from .address import Address
 from .connection import Connection
-from .dispatcher import AsyncRunner, Dispatcher
 from .event import Event
-from .expiring import Expiring
 from .expression import quoted
 from .outbox import Outgoing
-from .socket import Socket, open_socket
-from .states import Absence, State
-from .subscribers import Callback, Handlers, Subscriber, Subscribers
+from .states import State
+from .subscribers import Callback, Subscriber, Subscribers
+from .switchboard import DISCONNECTED_TOPIC, REPLY_TOPIC, Switchboard
+
+if TYPE_CHECKING:
+    from .socket import Socket
 
 logger = logging.getLogger(__name__)
 
-CONNECTED_TOPIC = "ftrack.meta.connected"
-DISCONNECTED_TOPIC = "ftrack.meta.disconnected"
-RECONNECTED_TOPIC = "ftrack.meta.reconnected"
-REPLY_TOPIC = "ftrack.meta.reply"
-SUBSCRIBE_TOPIC = "ftrack.meta.subscribe"
-UNSUBSCRIBE_TOPIC = "ftrack.meta.unsubscribe"
-# Only a hub says these, to itself; from outside they would be a lie.
-LOCAL_TOPICS = frozenset({CONNECTED_TOPIC, DISCONNECTED_TOPIC, RECONNECTED_TOPIC})
-REPLY_LIFETIME_S = 600.0
 CLOSE_TIMEOUT_S = 2.0
 
 
@@ -63,7 +54,7 @@ class EventHub:
         timeout: Seconds that one step of connecting may take.
         verify: True for the usual certificate authorities (`requests`' and the system's), a file or
             folder of others, or False for no check.
-        connector: How a socket is opened; for tests and tunnels.
+        connector: How a socket is opened, when not by websocket; for tests and tunnels.
 
     Raises:
         MissingSettingError: URL, user or key is empty.
@@ -84,11 +75,12 @@ class EventHub:
         *,
         timeout: float = 60.0,
         verify: bool | str = True,
-        connector: Callable[[Address], Socket] = open_socket,
+        connector: Callable[[Address], Socket] | None = None,
     ) -> None:
         self._address = Address.of(server_url, api_user, api_key, headers, cookies, timeout, verify)
-        self._connector = connector
+        self._connector = connector or _open_websocket
         self._subscribers = Subscribers()
+        self._is_closing = False
         self._is_closed = False
         self.id = ""
         self._begin_in_this_process()
@@ -100,14 +92,10 @@ class EventHub:
         self._subscribers.renew()
         if self.id:
             self._subscribers.remove(self.id)
-        self.id = uuid.uuid4().hex
-        self._runner = AsyncRunner()
-        self._handlers = Handlers(self._subscribers, self._runner)
-        self._replies: Expiring[str, Callback] = Expiring(REPLY_LIFETIME_S, time.monotonic)
+        self._switchboard = Switchboard(self._address.api_user, self._subscribers, self._reply)
+        self.id = self._switchboard.id
         self._connection: Connection | None = None
-        self._dispatcher: Dispatcher | None = None
         self._exit_hook: Callable[[], None] | None = None
-        self._subscribers.add(f"topic={REPLY_TOPIC}", self._deliver_reply, {"id": self.id})
 
     def _ready(self) -> None:
         """Begin anew after a fork, and refuse to work when closed."""
@@ -176,11 +164,11 @@ class EventHub:
             connection.wait_for_outcome(failures)
 
     def _new_connection(self, keep_trying: bool) -> Connection:
-        if not self._dispatcher:
-            self._dispatcher = Dispatcher()
+        if not self._exit_hook:
             self._exit_hook = functools.partial(_close_at_exit, weakref.ref(self))
             atexit.register(self._exit_hook)
-        connection = Connection(lambda: self._connector(self._address), self)
+        self._switchboard.open()
+        connection = Connection(lambda: self._connector(self._address), self._switchboard)
         connection.start(keep_trying)
         return connection
 
@@ -204,26 +192,28 @@ class EventHub:
             connection, self._connection = self._connection, None
         if connection:
             connection.close(timeout_s)
-            self._say_locally(DISCONNECTED_TOPIC, {"reconnecting": False, "reason": ""})
+            self._switchboard.say(DISCONNECTED_TOPIC, {"reconnecting": False, "reason": ""})
 
     def close(self, timeout: float = CLOSE_TIMEOUT_S) -> None:
         """Disconnect and end every thread of the hub; a second call does nothing.
 
         Args:
-            timeout: Seconds to wait for what is being sent, and again for a handler that runs. A
-                handler that takes longer is left to end by itself.
+            timeout: Seconds for everything: what waits to be sent, then a handler that runs. A handler
+                that takes longer is left to end by itself.
         """
-        if self._is_closed:
-            return
+        with self._lock:
+            if self._is_closing:
+                return
+            self._is_closing = True
+        end = time.monotonic() + timeout
         if os.getpid() == self._process:
             self._disconnect(timeout)
-            self._runner.close(timeout)
-            if self._dispatcher:
-                self._dispatcher.close(timeout)
-            if self._exit_hook:
-                atexit.unregister(self._exit_hook)
+            self._switchboard.close(end - time.monotonic())
+        elif self._connection:
+            self._connection.abandon()
+        if self._exit_hook:
+            atexit.unregister(self._exit_hook)
         self._is_closed = True
-        self._replies.clear()
 
     def wait(self, duration: float | None = None) -> None:
         """Block while events are handled on the hub's own thread.
@@ -240,16 +230,14 @@ class EventHub:
             ApiUseError: Called by a handler, which would wait for itself.
         """
         connection = self._wanted_connection()
-        dispatcher = self._dispatcher
-        if self._runner.is_current_thread or (dispatcher and dispatcher.is_current_thread):
+        if self._switchboard.is_handler_thread:
             raise ApiUseError("An event handler cannot call wait().")
         end = None if duration is None else time.monotonic() + duration
         while True:
             left = 0.5 if end is None else min(0.5, end - time.monotonic())
             if left <= 0 or connection.wait_until_closed(left):
                 break
-        if dispatcher:
-            dispatcher.settle()
+        self._switchboard.settle()
 
     # Subscriptions.
 
@@ -285,7 +273,7 @@ class EventHub:
         self._ready()
         added = self._subscribers.add(subscription, callback, subscriber, priority, local)
         try:
-            self._tell_server(_subscribe_message(added), added)
+            self._tell_server(self._switchboard.subscription(added), added)
         except ApiUseError:
             self._subscribers.remove(added.id)
             raise
@@ -299,8 +287,7 @@ class EventHub:
         """
         self._ready()
         removed = self._subscribers.remove(subscriber_identifier)
-        data = {"subscriber": dict(removed.metadata)}
-        self._tell_server(Event(UNSUBSCRIBE_TOPIC, data=data), removed)
+        self._tell_server(self._switchboard.unsubscription(removed), removed)
 
     @contextmanager
     def subscription(
@@ -369,9 +356,9 @@ class EventHub:
         try:
             self._ready()
             known = event if isinstance(event, Event) else Event.from_wire(event)
-            self._sign(known)
+            self._switchboard.sign(known)
             if synchronous:
-                return self._handlers.results(known)
+                return self._switchboard.call(known)
             self._send(known, on_reply)
         except RushesError:
             if on_error != "ignore":
@@ -405,21 +392,22 @@ class EventHub:
         )
         self.publish(reply)
 
-    def _sign(self, event: Event) -> None:
-        author = {"username": self._address.api_user}
-        event.source = {"id": self.id, "user": author, "host": _host_name(), **(event.source or {})}
-
     def _send(self, event: Event, on_reply: Callback | None) -> None:
         message = Outgoing(event.topic, event.to_json())
         connection = self._wanted_connection()
         if on_reply:
-            self._replies.put(event.id, on_reply)
+            self._switchboard.await_reply(event, on_reply)
         connection.outbox.put(message)
 
-    def _tell_server(self, event: Event, subscriber: Subscriber) -> None:
+    def _reply(self, event: Event, subscriber: Subscriber, result: Any) -> None:
+        """Answer `event` with what a handler returned."""
+        try:
+            self.publish_reply(event, result, source=subscriber.metadata)
+        except RushesError as error:
+            logger.warning("The reply of %s was not sent: %s", subscriber.handler_name, error)
+
+    def _tell_server(self, message: Outgoing, subscriber: Subscriber) -> None:
         """Send a message about a subscription, if it concerns the server and the server is there."""
-        self._sign(event)
-        message = Outgoing(event.topic, event.to_json(), of_connection=True)
         connection = self._connection
         if connection and not subscriber.is_local:
             connection.outbox.put_if_open(message)
@@ -435,86 +423,12 @@ class EventHub:
             )
         return connection
 
-    # What the connection says, on its threads.
 
-    def greeting(self) -> Sequence[Outgoing]:
-        """Return the subscriptions as messages; for the connection."""
-        messages = []
-        for subscriber in self._subscribers:
-            if subscriber.is_local:
-                continue
-            event = _subscribe_message(subscriber)
-            self._sign(event)
-            try:
-                messages.append(Outgoing(event.topic, event.to_json(), of_connection=True))
-            except ApiUseError:
-                logger.exception("The subscriber %s is not known to the server.", subscriber.id)
-        return messages
+def _open_websocket(address: Address) -> Socket:
+    """Open the usual socket; its libraries are loaded by the first hub that connects."""
+    from .socket import open_socket
 
-    def on_connected(self, absence: Absence | None) -> None:
-        """Tell subscribers that a connection stands; for the connection."""
-        self._say_locally(CONNECTED_TOPIC, {})
-        if absence:
-            self._say_locally(RECONNECTED_TOPIC, absence.as_data())
-
-    def on_lost(self, error: RushesError) -> None:
-        """Tell subscribers that another connection is tried; for the connection."""
-        self._say_locally(DISCONNECTED_TOPIC, {"reconnecting": True, "reason": error.message})
-
-    def on_given_up(self, error: RushesError) -> None:
-        """Tell subscribers that no connection will come; for the connection."""
-        self._say_locally(DISCONNECTED_TOPIC, {"reconnecting": False, "reason": error.message})
-
-    def on_event(self, payload: Any) -> None:
-        """Hand what arrived to the dispatcher; for the connection."""
-        if self._dispatcher:
-            self._dispatcher.post(functools.partial(self._receive, payload))
-
-    # What the dispatcher does.
-
-    def _say_locally(self, topic: str, data: dict[str, Any]) -> None:
-        event = Event(topic, data=data)
-        self._sign(event)
-        if self._dispatcher:
-            self._dispatcher.post(
-                lambda: self._handlers.receive(event, lambda *_: None, from_server=False)
-            )
-
-    def _receive(self, payload: Any) -> None:
-        try:
-            event = Event.from_wire(payload)
-        except BadAnswerError as error:
-            logger.warning("%s", error)
-            return
-        if event.topic in LOCAL_TOPICS:
-            logger.debug("Somebody else said %s; ignored.", event.topic)
-            return
-        self._handlers.receive(event, functools.partial(self._answer, event))
-
-    def _answer(self, event: Event, subscriber: Subscriber, result: Any) -> None:
-        """Send a handler's result as reply; a reply is never answered, or it would go on for ever."""
-        if event.topic == REPLY_TOPIC:
-            return
-        try:
-            self.publish_reply(event, result, source=subscriber.metadata)
-        except RushesError as error:
-            logger.warning("The reply of %s was not sent: %s", subscriber.handler_name, error)
-
-    def _deliver_reply(self, event: Event) -> Any:
-        callback = self._replies.get(str(event.in_reply_to_event))
-        return callback(event) if callback else None
-
-
-def _subscribe_message(subscriber: Subscriber) -> Event:
-    data = {"subscriber": dict(subscriber.metadata), "subscription": subscriber.subscription}
-    return Event(SUBSCRIBE_TOPIC, data=data)
-
-
-@functools.lru_cache(maxsize=1)
-def _host_name() -> str:
-    import platform
-
-    return platform.node()
+    return open_socket(address)
 
 
 def _close_at_exit(reference: weakref.ref[EventHub]) -> None:

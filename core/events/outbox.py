@@ -22,12 +22,12 @@ class Outgoing:
     """One event on its way.
 
     Attributes:
-        topic: For the log.
+        label: What the log calls it: the topic, or the subscription.
         event_json: The event as JSON text.
         of_connection: True for what the greeting of the next connection says anyway.
     """
 
-    topic: str
+    label: str
     event_json: str
     of_connection: bool = False
 
@@ -45,7 +45,7 @@ class Outbox:
         self._waiting: deque[Outgoing] = deque()
         self._heartbeat_is_due = False
         self._is_open = False
-        self._in_flight = 0
+        self._is_busy = False
         self._changed = threading.Condition()
 
     def put(self, item: Outgoing) -> None:
@@ -57,7 +57,7 @@ class Outbox:
         with self._changed:
             if self._bytes + len(item.event_json) > self._limit_bytes:
                 raise NetworkError(
-                    f"The event {item.topic!r} was not sent: {len(self._waiting)} others wait for"
+                    f"The event {item.label!r} was not sent: {len(self._waiting)} others wait for"
                     " the event server.",
                     waiting=len(self._waiting),
                 )
@@ -101,7 +101,7 @@ class Outbox:
         Returns None when the outbox is shut. The next call tells that the work before is done.
         """
         with self._changed:
-            self._in_flight = 0
+            self._is_busy = False
             self._changed.notify_all()
             self._changed.wait_for(
                 lambda: not self._is_open or self._heartbeat_is_due or bool(self._waiting)
@@ -111,7 +111,7 @@ class Outbox:
             heartbeat, self._heartbeat_is_due = self._heartbeat_is_due, False
             item = self._waiting.popleft() if self._waiting else None
             self._bytes -= len(item.event_json) if item else 0
-            self._in_flight = 1
+            self._is_busy = True
             return heartbeat, item
 
     def put_back(self, item: Outgoing) -> None:
@@ -119,15 +119,20 @@ class Outbox:
         with self._changed:
             self._waiting.appendleft(item)
             self._bytes += len(item.event_json)
-            self._in_flight = 0
+            self._is_busy = False
             self._changed.notify_all()
 
-    def flush(self, timeout_s: float) -> int:
-        """Wait until everything is sent; return how many events are still here after all."""
+    def flush(self, timeout_s: float) -> bool:
+        """Wait until everything is sent; return False when the time or the connection ends before."""
         with self._changed:
             self._changed.wait_for(
-                lambda: not self._is_open or not (self._waiting or self._in_flight), timeout_s
+                lambda: not self._is_open or not (self._waiting or self._is_busy), timeout_s
             )
+            return not (self._waiting or self._is_busy)
+
+    def count_events(self) -> int:
+        """Return how many events wait, subscriptions not counted."""
+        with self._changed:
             return sum(not item.of_connection for item in self._waiting)
 
     def _append(self, item: Outgoing) -> None:

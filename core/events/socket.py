@@ -1,26 +1,19 @@
-"""The way to the event server: handshake by HTTP, then a websocket.
+"""The websocket to the event server.
 
-`open_socket` does both and returns a `WebSocket`. Proxies and certificates are found as `requests` finds
-them, plus the certificate authorities of the system. Libraries are imported here at first use. Every
-foreign error becomes a coded one here; none of them carries a header, a key or the session id.
+`open_socket` shakes hands and returns the open `WebSocket`. The websocket library is imported at first
+use, and its errors become coded ones here; none carries the session id.
 """
 
 from __future__ import annotations
 
-import os
-import re
 import socket as sockets
 import ssl
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
 from ..errors import (
     BadAnswerError,
-    BadSettingError,
-    CredentialsError,
-    MissingPartError,
     NetworkError,
     NoAnswerError,
     RushesError,
@@ -28,16 +21,7 @@ from ..errors import (
     UnreachableError,
 )
 from .address import Address
-
-if TYPE_CHECKING:
-    import requests
-
-HANDSHAKE_PATH = "/socket.io/1/"
-DEFAULT_HEARTBEAT_TIMEOUT_S = 60.0
-# What a server may say without making the hub deaf (too long) or nervous (too short).
-_HEARTBEAT_LIMITS_S = (5.0, 120.0)
-_SESSION_ID = re.compile(r"[A-Za-z0-9_.~=+-]{1,200}")
-_CERTIFICATE_STEP = "Set REQUESTS_CA_BUNDLE to the file with your studio's certificate authority."
+from .handshake import PATH, Grant, certificate_error, shake_hands, silence_error, socks_error
 
 
 class Socket(Protocol):
@@ -61,19 +45,6 @@ class Socket(Protocol):
         """Free the socket of this process, without a word to the other side."""
 
 
-@dataclass(frozen=True)
-class SocketIoSession:
-    """What the handshake gives.
-
-    Attributes:
-        id: Session id, as good as a password: it never reaches a log.
-        heartbeat_timeout_s: Silence after which the connection counts as dead.
-    """
-
-    id: str
-    heartbeat_timeout_s: float
-
-
 def open_socket(address: Address) -> WebSocket:
     """Connect to the event server of `address`.
 
@@ -88,151 +59,31 @@ def open_socket(address: Address) -> WebSocket:
         BadSettingError: A header or the key cannot be sent.
         MissingPartError: A SOCKS proxy is set and its library is not installed.
     """
-    import requests
-
-    with requests.Session() as session:
-        route = session.merge_environment_settings(address.root, {}, None, address.verify, None)
-        context = _tls_context(route["verify"]) if address.is_secure else None
-        try:
-            answer = _get_handshake(session, address, context)
-        except (requests.exceptions.RequestException, UnicodeError) as error:
-            raise _http_error(address, error) from error
-    socket_session = read_handshake(answer.status_code, answer.text)
-    proxy = requests.utils.select_proxy(address.root, route["proxies"])
-    return _upgrade(address, socket_session, proxy, context)
+    return _upgrade(address, shake_hands(address))
 
 
-def _get_handshake(
-    session: requests.Session, address: Address, context: ssl.SSLContext | None
-) -> requests.Response:
-    """Return the answer to the handshake; redirects are not followed, the key would go along."""
-    if context:
-        session.mount("https://", _adapter(context))
-    credentials = {"ftrack-user": address.api_user, "ftrack-api-key": address.api_key}
-    return session.get(
-        address.root + HANDSHAKE_PATH,
-        headers={**credentials, **address.headers},
-        cookies=dict(address.cookies),
-        timeout=address.timeout_s,
-        verify=address.verify,
-        allow_redirects=False,
-    )
-
-
-def read_handshake(status: int, body: str) -> SocketIoSession:
-    """Return the session that the server's answer grants.
-
-    Args:
-        status: HTTP status of the answer.
-        body: `id:heartbeat time-out:close time-out:transports`.
-
-    Raises:
-        CredentialsError: Status 401 or 403.
-        ServerFailureError: Status 5xx.
-        BadAnswerError: Any other status, or another body.
-    """
-    if status in (401, 403):
-        raise CredentialsError("The event server does not accept user and API key.", status=status)
-    if status >= 500:
-        raise ServerFailureError("The event server is not working right now.", status=status)
-    parts = body.split(":")
-    is_session = len(parts) >= 4 and _SESSION_ID.fullmatch(parts[0])
-    if status != 200 or not is_session or "websocket" not in parts[3]:
-        raise BadAnswerError("The server offers no event hub at this address.", status=status)
-    return SocketIoSession(parts[0], _heartbeat_timeout(parts[1]))
-
-
-def _heartbeat_timeout(text: str) -> float:
-    if not text.isascii() or not text.isdigit() or not int(text[:9]):
-        return DEFAULT_HEARTBEAT_TIMEOUT_S
-    low, high = _HEARTBEAT_LIMITS_S
-    return min(max(float(text[:9]), low), high)
-
-
-def _tls_context(verify: bool | str | None) -> ssl.SSLContext:
-    """Return a context that trusts what `requests` trusts, and what the system trusts."""
-    from requests.utils import DEFAULT_CA_BUNDLE_PATH
-
-    context = ssl.create_default_context()
-    if verify is False:
-        context.check_hostname = False
-        context.verify_mode = ssl.CERT_NONE
-        return context
-    bundle = verify if isinstance(verify, str) else DEFAULT_CA_BUNDLE_PATH
-    try:
-        if os.path.isdir(bundle):
-            context.load_verify_locations(capath=bundle)
-        else:
-            context.load_verify_locations(cafile=bundle)
-    except OSError as error:
-        raise BadSettingError(
-            f"The certificate authorities in {bundle} cannot be read.", next_step=_CERTIFICATE_STEP
-        ) from error
-    return context
-
-
-def _adapter(context: ssl.SSLContext) -> requests.adapters.HTTPAdapter:
-    """Return a transport for `requests` that checks certificates by `context`."""
-    from requests.adapters import HTTPAdapter
-
-    class Adapter(HTTPAdapter):
-        def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-            super().init_poolmanager(*args, ssl_context=context, **kwargs)
-
-        def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
-            return super().proxy_manager_for(proxy, ssl_context=context, **kwargs)
-
-    return Adapter()
-
-
-def _http_error(address: Address, error: Exception) -> RushesError:
-    from requests import exceptions
-
-    where = f"the event server {address.root}"
-    if isinstance(error, exceptions.Timeout):
-        return NoAnswerError(f"There was no answer from {where} in {address.timeout_s:g} s.")
-    if isinstance(error, exceptions.SSLError):
-        return UnreachableError(
-            f"The certificate of {where} is not trusted.", next_step=_CERTIFICATE_STEP
-        )
-    if isinstance(error, exceptions.InvalidSchema):
-        return _missing_socks()
-    if isinstance(error, ValueError):
-        return BadSettingError("User, API key or a header holds characters that cannot be sent.")
-    return UnreachableError(f"No connection to {where} could be made.")
-
-
-def _missing_socks() -> MissingPartError:
-    return MissingPartError(
-        "The way to the event server leads through a SOCKS proxy, which needs two more libraries.",
-        next_step="Install them with: pip install requests[socks] python-socks",
-    )
-
-
-def _upgrade(
-    address: Address, session: SocketIoSession, proxy: str | None, context: ssl.SSLContext | None
-) -> WebSocket:
-    """Return the open websocket of `session`; the session id stands for the credentials."""
+def _upgrade(address: Address, grant: Grant) -> WebSocket:
+    """Open the websocket; the session id stands for the credentials."""
     import websocket
 
     # Typed by halves only.
     raw: Any = websocket.WebSocket(
-        sslopt={"context": context} if context else None, skip_utf8_validation=True
+        sslopt={"context": grant.tls} if grant.tls else None, skip_utf8_validation=True
     )
     scheme = "wss" if address.is_secure else "ws"
     try:
         raw.connect(
-            f"{scheme}://{address.network_location}{HANDSHAKE_PATH}websocket/{session.id}",
+            f"{scheme}://{address.network_location}{PATH}websocket/{grant.session_id}",
             timeout=address.timeout_s,
             header=[f"{name}: {value}" for name, value in address.headers.items()],
             cookie="; ".join(f"{name}={value}" for name, value in address.cookies.items()) or None,
             redirect_limit=0,
-            **_proxy_options(proxy),
+            **_proxy_options(grant.proxy),
         )
     except (OSError, ValueError, websocket.WebSocketException) as error:
         raise _upgrade_error(address, error) from error
-    raw.settimeout(session.heartbeat_timeout_s)
-    return WebSocket(raw, session.heartbeat_timeout_s)
+    raw.settimeout(grant.heartbeat_timeout_s)
+    return WebSocket(raw, grant.heartbeat_timeout_s)
 
 
 def _proxy_options(proxy: str | None) -> dict[str, Any]:
@@ -256,19 +107,16 @@ def _proxy_options(proxy: str | None) -> dict[str, Any]:
 def _upgrade_error(address: Address, error: Exception) -> RushesError:
     import websocket
 
-    where = f"the event server {address.root}"
     if isinstance(error, websocket.WebSocketTimeoutException):
-        return NoAnswerError(f"There was no answer from {where} in {address.timeout_s:g} s.")
+        return silence_error(address)
     if isinstance(error, websocket.WebSocketBadStatusException):
         kind = ServerFailureError if error.status_code >= 500 else BadAnswerError
-        return kind(f"The websocket of {where} was refused.", status=error.status_code)
+        return kind("The event server refused the websocket.", status=error.status_code)
     if isinstance(error, ssl.SSLCertVerificationError):
-        return UnreachableError(
-            f"The certificate of {where} is not trusted.", next_step=_CERTIFICATE_STEP
-        )
+        return certificate_error(address)
     if "Socks" in str(error):
-        return _missing_socks()
-    return UnreachableError(f"No websocket to {where} could be opened.")
+        return socks_error()
+    return UnreachableError(f"No websocket to the event server {address.root} could be opened.")
 
 
 class WebSocket:

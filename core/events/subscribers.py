@@ -6,12 +6,11 @@ function; then it runs on the hub's event loop and delays nobody.
 
 from __future__ import annotations
 
-import inspect
 import logging
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -158,7 +157,7 @@ class Handlers:
         for subscriber in self._subscribers.for_event(event):
             try:
                 result = subscriber.callback(event)
-                if inspect.iscoroutine(result):
+                if isinstance(result, Coroutine):
                     result = self._runner.result(result)
             except Exception:
                 logger.exception(_FAILED, subscriber.handler_name, event.topic)
@@ -180,7 +179,7 @@ class Handlers:
             started = time.monotonic()
             try:
                 result = subscriber.callback(event)
-                if inspect.iscoroutine(result):
+                if isinstance(result, Coroutine):
                     self._run(subscriber, event, reply, result)
                 elif result is not None:
                     reply(subscriber, result)

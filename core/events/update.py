@@ -7,9 +7,8 @@ part that is not as expected is empty.
 
 from __future__ import annotations
 
-import inspect
 import logging
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Coroutine, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -188,7 +187,7 @@ def _call_for_each(callback: UpdateCallback, changes: Iterator[EntityChange]) ->
         except Exception:
             logger.exception(_FAILED, _name(callback), change)
         else:
-            if inspect.iscoroutine(result):
+            if isinstance(result, Coroutine):
                 pending.append((change, result))
     return _wait_for_each(callback, pending) if pending else None
 

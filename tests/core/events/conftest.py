@@ -7,6 +7,7 @@ import re
 import threading
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +16,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.server import Server, ServerConnection, serve
 
 from rushes.core.events import EventHub
+from rushes.core.events.states import Backoff
 
 USER, KEY = "jane", "key-of-jane"
 WAIT_S = 10.0
@@ -39,6 +41,11 @@ class Client:
     subscribers: dict[str, tuple[dict[str, Any], str]] = field(default_factory=dict)
     heartbeats: int = 0
     goodbye: bool = False
+
+    def say(self, frame: str) -> None:
+        """Send a frame; what the client said before it went is acted on all the same."""
+        with suppress(ConnectionClosed):
+            self.socket.send(frame)
 
 
 class EventServer:
@@ -176,7 +183,7 @@ class EventServer:
         if self.acknowledge and number.endswith("+"):
             self.before_acknowledging()
             answer = {"success": not is_refused, **({"message": "no"} if is_refused else {})}
-            client.socket.send(f"6:::{number}{json.dumps([answer])}")
+            client.say(f"6:::{number}{json.dumps([answer])}")
         if not is_refused:
             self._act(client, event)
 
@@ -196,10 +203,7 @@ class EventServer:
             for client in list(self.clients):
                 known = list(client.subscribers.values())
                 if any(_concerns(event, metadata, text) for metadata, text in known):
-                    try:
-                        client.socket.send(frame)
-                    except ConnectionClosed:
-                        continue
+                    client.say(frame)
 
 
 def _concerns(event: dict[str, Any], metadata: dict[str, Any], subscription: str) -> bool:
@@ -213,6 +217,12 @@ def _concerns(event: dict[str, Any], metadata: dict[str, Any], subscription: str
     return bool(topic.startswith(wanted[1]) if wanted[2] else topic == wanted[1])
 
 
+@pytest.fixture(name="until")
+def until_fixture() -> Callable[..., Any]:
+    """Return the function that polls until a condition holds."""
+    return until
+
+
 @pytest.fixture
 def server() -> Iterator[EventServer]:
     running = EventServer()
@@ -221,8 +231,13 @@ def server() -> Iterator[EventServer]:
 
 
 @pytest.fixture
-def make_hub(server: EventServer) -> Iterator[Callable[..., EventHub]]:
-    """Return a function that makes a hub on the server, by default connected."""
+def make_hub(
+    server: EventServer, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[..., EventHub]]:
+    """Return a function that makes a hub on the server, by default connected; its waits are short."""
+    monkeypatch.setattr(
+        "rushes.core.events.connection.Backoff", lambda: Backoff(first_s=0.05, longest_s=0.2)
+    )
     hubs: list[EventHub] = []
 
     def make(connected: bool = True, key: str = KEY, **options: Any) -> EventHub:
