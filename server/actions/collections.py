@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 
+from ..access.permissions import check_write
 from ..protocol import ValidationError
 from ..schema import Attribute, EntityType, Kind
 from .batch import Batch
@@ -38,6 +39,7 @@ def replace_members(
     if join is None or join.walk or attribute.kind is Kind.MAPPED:
         return
     target = batch.schema.target(attribute)
+    check_write(batch.actor, target, None, set())
     keys = [_key(attribute, target, key, member) for member in members]
     if len(set(keys)) != len(keys):
         raise ValidationError(f'"{attribute.name}" of {kind.id} names a member twice.')

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy import exc as sql_errors
 
+from ..access.permissions import check_write
 from ..protocol import IntegrityError, PermissionDeniedError, ValidationError
 from ..schema import FAMILY_COLUMN, NO_DEFAULT, UID, Attribute, EntityType
 from ..store.values import to_columns
@@ -38,6 +39,7 @@ def create(batch: Batch, operation: arguments.Operation) -> dict[str, Any]:
         key = arguments.entity_key(kind, operation["entity_key"])
         data = {**dict(zip(kind.primary_key, key)), **data}
     kind = _concrete(batch, kind, data)
+    check_write(batch.actor, kind, None, set())
     assignment = read_assignment(batch, kind, data)
     row = dict(assignment.columns)
     _add_defaults(batch, kind, row)

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import exc as sql_errors
 from sqlalchemy import select, update
 
+from ..access.permissions import check_write
 from ..protocol import IntegrityError, PermissionDeniedError, ValidationError
 from ..schema import FAMILY_COLUMN, EntityType
 from . import arguments
@@ -39,6 +40,7 @@ def modify(batch: Batch, operation: arguments.Operation) -> dict[str, Any]:
         raise arguments.not_found(kind, key)
     kind = concrete_type(batch, kind, old)
     assignment = read_assignment(batch, kind, data)
+    check_write(batch.actor, kind, key[0], set(assignment.sent) - set(kind.primary_key))
     changed = {k: v for k, v in assignment.columns.items() if v != old[k]}
     _check_immutable(kind, changed, old)
     if kind.table == "custom_attribute_value" and changed:

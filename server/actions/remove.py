@@ -13,11 +13,12 @@ from typing import Any
 
 from sqlalchemy import Table, delete, select, update
 
+from ..access.permissions import check_write
 from ..schema import Schema
 from ..store import Tables
 from . import arguments
 from .batch import Batch
-from .modify import find_row
+from .modify import concrete_type, find_row
 
 Incoming = dict[str, list[tuple[str, str, bool]]]
 
@@ -29,8 +30,10 @@ def remove(batch: Batch, operation: arguments.Operation) -> dict[str, Any]:
     answer = {"action": "delete", "data": True}
     if kind.view_of:
         kind = batch.schema["CustomAttributeValue"]
-    if find_row(batch, kind, key) is None:
+    row = find_row(batch, kind, key)
+    if row is None:
         return answer
+    check_write(batch.actor, concrete_type(batch, kind, row), row.get("resource_id"), set())
     table = batch.table(kind)
     if len(key) > 1:
         same = (table.c[name] == part for name, part in zip(kind.primary_key, key))

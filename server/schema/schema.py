@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property, lru_cache
 from typing import Any
 
-from .definition import Attribute, EntityType, Kind
+from .definition import Attribute, EntityType
 from .document import build_document, document_hash
 
 FAMILY_COLUMN = "concrete_type"
@@ -116,17 +116,6 @@ class Schema:
         )
 
     @cached_property
-    def collections(self) -> dict[str, list[Attribute]]:
-        """All collections with a join, by the table of the type that has them."""
-        found: dict[str, dict[tuple[Any, ...], Attribute]] = {}
-        for entity_type in self:
-            for attribute in entity_type.attributes.values():
-                if attribute.is_many and attribute.join:
-                    key = (attribute.type, attribute.join)
-                    found.setdefault(entity_type.table, {}).setdefault(key, attribute)
-        return {table: list(items.values()) for table, items in found.items()}
-
-    @cached_property
     def document(self) -> list[dict[str, Any]]:
         """The answer of `query_schemas`."""
         return build_document(self)
@@ -135,6 +124,3 @@ class Schema:
     def document_hash(self) -> str:
         """The `schema_hash` of `query_server_information`."""
         return document_hash(self.document)
-
-
-__all__ = ["FAMILY_COLUMN", "Kind", "Schema"]

@@ -41,9 +41,7 @@ def served(folder: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str],
 
 def refused(*options: str) -> tuple[int, dict[str, Any]]:
     command = [sys.executable, "-m", "rushes.core", "serve", "--json", *options]
-    done = subprocess.run(
-        command, check=False, capture_output=True, text=True, timeout=_TIMEOUT_S
-    )
+    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=_TIMEOUT_S)
     assert "Traceback" not in done.stderr
     return done.returncode, json.loads(done.stdout)["error"]
 
