@@ -105,6 +105,8 @@ class Database:
             raise coded_error(error, f"{self.path.parent} cannot be made") from error
         with self._alone():
             self._identity = _identity(self.path)
+            if self._identity is None:
+                self._remove_log()  # of a file that somebody deleted
             self._connection = self._open()
             self._identity = _identity(self.path)
         return self._connection
@@ -148,11 +150,19 @@ class Database:
             aside = self.path.with_name(self.path.name + ".damaged")
             try:
                 os.replace(self.path, aside)
-                for ending in ("-wal", "-shm"):
-                    self.path.with_name(self.path.name + ending).unlink(missing_ok=True)
             except OSError as problem:
                 raise coded_error(problem, f"{self.path} is damaged and stays") from problem
+            self._remove_log()
         logger.warning("%s is damaged (%s); it starts anew, see %s", self.path, error, aside)
+
+    def _remove_log(self) -> None:
+        # A new file must not meet the log of an older one (sqlite.org/howtocorrupt.html, section 1.4).
+        for ending in ("-wal", "-shm"):
+            log = self.path.with_name(self.path.name + ending)
+            try:
+                log.unlink(missing_ok=True)
+            except OSError as error:
+                raise coded_error(error, f"{log} cannot be removed") from error
 
     def _raise_for_surroundings(self, error: sqlite3.Error) -> None:
         for words, kind in _SURROUNDINGS.items():

@@ -221,6 +221,16 @@ def test_a_file_deleted_under_a_process_is_made_again(full_cache, path):
     assert FileCache(path).get("key") == 1
 
 
+def test_a_file_deleted_without_its_log_does_not_meet_that_log_again(full_cache, path):
+    other = FileCache(path)
+    for number in range(20):
+        full_cache.set("key", number)
+        assert other.get("key") == number
+        path.unlink()
+        other.set("other", number)
+        assert full_cache.get_many(["key", "other"]) == {"other": number}
+
+
 def test_damage_that_another_process_mended_is_noticed(full_cache, path):
     assert full_cache.get("7") == "x" * 7
     other = FileCache(path)
