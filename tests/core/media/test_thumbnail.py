@@ -53,6 +53,16 @@ def test_the_view_is_applied(tmp_path, write_image, output):
     assert np.abs(_picture(output).astype(int) - 91).max() <= 1
 
 
+def test_strong_colours_stay_as_they_are(tmp_path, write_image, output):
+    colours = [(200, 50, 20), (20, 160, 60), (30, 60, 210)]
+    picture = np.array([colours], np.uint8).repeat(32, axis=0).repeat(32, axis=1)
+    path = write_image(tmp_path / "a.1.png", picture, "uint8")
+
+    write_thumbnail(Footage({1: path}, FrameMap(1, 1, Fraction(24)), ColourState(), True), output)
+
+    assert np.abs(_picture(output)[16, 16::32].astype(int) - colours).max() <= 4
+
+
 def test_a_movie_gives_its_frame(footage_of, output, tmp_path, barcode):
     path = encode_movie(footage_of(30, 50), tmp_path / "movie.mp4").path
     files = dict.fromkeys(range(1, 22), path)
