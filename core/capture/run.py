@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Callable
 
@@ -35,10 +35,9 @@ def capture(
 ) -> ChunkResult:
     """Get the images of `plan` from the host.
 
-    Called from any thread; every hook runs on the application's main thread, a chunk a call, so that
-    the application answers in between. The scene is noted down before and put back after, also on
-    error and cancel. What an earlier capture in the same folder left behind by a crash is put right
-    first. Frames that are made stay on disk, whatever happens: the folder is the caller's.
+    Any thread; hooks run on the application's main thread, a chunk a call, and the application answers
+    in between. The scene is put back on success, error and cancel, and what a crashed capture left in
+    the folder is put right first. Frames stay on disk whatever happens: the folder is the caller's.
 
     Args:
         plugins: The manager that holds the host's adapter.
@@ -54,8 +53,8 @@ def capture(
     Raises:
         CaptureError: An image could not be made or is not there.
         CancelledError: `cancelled` said so.
-        SceneChangedError: All frames are made, but the scene is not as it was: the fact `changes` names
-            what differs, `result` holds the plain data of what this would have returned.
+        SceneChangedError: All frames are made, but the scene is not as it was; the fact `changes` names
+            what differs, `result` is the plain data of the result.
         HostError: The adapter lacks a hook, or the application failed otherwise.
         FrameRangeError: The plan has no frames.
         FileAccessError: The plan's folder is not there.
@@ -63,21 +62,16 @@ def capture(
     folder = _checked_folder(plan)
     restore_leftover(plugins, folder)
     guard = SceneGuard(plugins, folder)
+    chunks: list[ChunkResult] = []
     with guard:
-        chunks: list[ChunkResult] = []
-        for start in range(0, len(plan.frames), chunk):
+        for part in _parts(plan, chunk):
             if cancelled is not None and cancelled():
                 raise CancelledError("The capture was cancelled.")
-            wanted = replace(plan, frames=plan.frames[start : start + chunk])
-            part = guard.run(
-                partial(ask_here, plugins, "capture_frames", CaptureError, plan=wanted)
-            )
-            check_chunk(part, wanted.frames)
-            chunks.append(part)
+            chunks.append(_capture_part(guard, plugins, part))
             if on_chunk is not None:
-                on_chunk(part)
+                on_chunk(chunks[-1])
             if on_progress is not None:
-                on_progress(min(start + chunk, len(plan.frames)), len(plan.frames))
+                on_progress(sum(len(done.files) for done in chunks), len(plan.frames))
         result = merge_chunks(chunks)
     if guard.changes:
         raise SceneChangedError(
@@ -86,6 +80,21 @@ def capture(
             result=to_plain(result),
         )
     return result
+
+
+def _parts(plan: CapturePlan, chunk: int) -> Iterator[CapturePlan]:
+    for start in range(0, len(plan.frames), chunk):
+        yield replace(plan, frames=plan.frames[start : start + chunk])
+
+
+def _capture_part(guard: SceneGuard, plugins: Plugins, part: CapturePlan) -> ChunkResult:
+    def call() -> ChunkResult:
+        made: ChunkResult = ask_here(plugins, "capture_frames", CaptureError, plan=part)
+        return made
+
+    made = guard.run(call)
+    check_chunk(made, part.frames)
+    return made
 
 
 def _checked_folder(plan: CapturePlan) -> Path:

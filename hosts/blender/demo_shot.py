@@ -111,6 +111,7 @@ class _Shot:
         thing = bpy.data.objects.new(name, data)
         thing.location, thing.scale, thing.parent = at, scale, parent
         thing.rotation_euler = [math.radians(angle) for angle in turn]
+        thing.empty_display_size = 0.05
         self.scene.collection.objects.link(thing)
         return thing
 

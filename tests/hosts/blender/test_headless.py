@@ -169,6 +169,22 @@ def test_without_a_window_the_picture_is_lit_as_the_3d_view_is(in_blender):
     assert max(seen["workbench"]) - min(seen["workbench"]) < 10  # grey: there Workbench has settings of its own
 
 
+def test_the_scenes_own_renderer_is_used_when_asked_for(in_blender):
+    seen = in_blender(
+        """
+        scene = bpy.context.scene
+        scene.render.engine, scene.cycles.samples, scene.cycles.use_denoising = "CYCLES", 1, False
+        before, small = everything(), (32, 18)
+        own = capture(plugins, plan(1001, size=small, pattern="a.#.png", view={"engine": "scene"}))
+        solid = capture(plugins, plan(1001, size=small, pattern="b.#.png"))
+        same = pixels(own.files[1001]) == pixels(solid.files[1001])
+        answer(same=same, before=before, after=everything())
+        """
+    )
+    assert seen["same"] is False
+    assert seen["after"] == seen["before"]
+
+
 PUT_BACK = {
     "success": "capture(plugins, plan(1001, 1002, 1005), chunk=2)",
     "one camera": "capture(plugins, plan(1001, 1005, source='camera:front'))",
