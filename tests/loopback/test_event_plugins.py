@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,15 @@ answers = session.event_hub.publish(event, synchronous=True)
 print("answers", json.dumps(answers))
 session.close()
 """
+# The server handles the frames of a connection in order: who hears itself is subscribed.
+LISTENING = """
+session.event_hub.subscribe("topic=studio.ready", lambda event: print("ready", flush=True))
+session.event_hub.connect()
+session.event_hub.publish(Event("studio.ready"))
+session.event_hub.wait()
+"""
+# How long an automation may take; it takes a fraction of a second.
+PATIENCE_S = 20
 
 
 @pytest.fixture(scope="session")
@@ -58,11 +68,11 @@ def client(request):
 
 
 @pytest.fixture
-def tell(client, live_server, chat):
-    """Tell an event to a process in which the examples are registered; gives their answers."""
+def start(client, live_server, chat):
+    """Start a process in which the examples are registered and which goes on with a script."""
+    started = []
 
-    def tell(topic, **data):
-        script = "import json, sys\n" + OPENING[client] + TELLING
+    def start(script, *words):
         python = sys.executable if client == "rushes" else PEER
         server = {
             "FTRACK_SERVER": live_server.url,
@@ -70,18 +80,45 @@ def tell(client, live_server, chat):
             "FTRACK_API_KEY": live_server.key,
             "STUDIO_CHAT_WEBHOOK": chat.url,
         }
-        done = subprocess.run(
-            [python, "-c", script, EXAMPLES, topic, json.dumps(data)],
-            env={**os.environ, **server},
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout.rpartition("answers ")[2])
+        command = [python, "-c", "import json, sys\n" + OPENING[client] + script, EXAMPLES, *words]
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+        started.append(subprocess.Popen(command, env={**os.environ, **server}, **pipes))
+        return started[-1]
+
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()
+
+
+@pytest.fixture
+def tell(start):
+    """Tell an event to a process in which the examples are registered; gives their answers."""
+
+    def tell(topic, **data):
+        process = start(TELLING, topic, json.dumps(data))
+        out, remarks = process.communicate(timeout=120)
+        assert process.returncode == 0, remarks
+        return json.loads(out.rpartition("answers ")[2])
 
     return tell
+
+
+@pytest.fixture
+def listening(start):
+    """A process that hears the server's events with the examples."""
+    process = start(LISTENING)
+    for line in process.stdout:
+        if "ready" in line:
+            return process
+    pytest.fail(process.stderr.read())
+
+
+def wait_until(condition):
+    end = time.monotonic() + PATIENCE_S
+    while not condition():
+        assert time.monotonic() < end, "nothing happened"
+        time.sleep(0.05)
 
 
 @pytest.fixture
@@ -113,14 +150,8 @@ def statuses(live_server, version):
         return found["status"]["name"], found["task"]["status"]["name"]
 
 
-def test_an_approved_version_approves_its_task(session, live_server, version, tell):
-    version["status"] = session.query('Status where name is "Approved"').one()
-    session.commit()
-    tell("ftrack.update", **update("update", "AssetVersion", version["id"], "statusid"))
-    assert statuses(live_server, version) == ("Approved", "Approved")
-
-
-def test_a_vote_in_a_review_approves_version_and_task(session, live_server, version, tell):
+def vote_for(session, version):
+    """Show the version in a review and let a reviewer approve it."""
     project = session.query('Project where full_name is "Harbour Lights"').one()
     review = session.create("ReviewSession", {"name": "Dailies", "project": project})
     data = {"review_session": review, "asset_version": version, "name": "sh010", "version": "1"}
@@ -130,17 +161,34 @@ def test_a_vote_in_a_review_approves_version_and_task(session, live_server, vers
     data = {"review_session_object": shown, "invitee": person, "status": "approved"}
     vote = session.create("ReviewSessionObjectStatus", data)
     session.commit()
-    tell("ftrack.update", **update("add", "ReviewSessionObjectStatus", vote["id"]))
-    assert statuses(live_server, version) == ("Approved", "Approved")
+    return vote
 
 
-def test_a_new_note_is_told_in_the_chat(session, version, chat, tell):
+def add_note(session, version):
     author = session.query(f"User where username is {session.quote(session.api_user)}").one()
     data = {"content": "Darker, please", "author": author}
     note = session.create(
         "Note", {**data, "parent_id": version["id"], "parent_type": "AssetVersion"}
     )
     session.commit()
+    return note
+
+
+def test_an_approved_version_approves_its_task(session, live_server, version, tell):
+    version["status"] = session.query('Status where name is "Approved"').one()
+    session.commit()
+    tell("ftrack.update", **update("update", "AssetVersion", version["id"], "statusid"))
+    assert statuses(live_server, version) == ("Approved", "Approved")
+
+
+def test_a_vote_in_a_review_approves_version_and_task(session, live_server, version, tell):
+    vote = vote_for(session, version)
+    tell("ftrack.update", **update("add", "ReviewSessionObjectStatus", vote["id"]))
+    assert statuses(live_server, version) == ("Approved", "Approved")
+
+
+def test_a_new_note_is_told_in_the_chat(session, version, chat, tell):
+    note = add_note(session, version)
     tell("ftrack.update", **update("add", "Note", note["id"]))
     (text,) = chat.texts
     assert text.endswith(": Darker, please")
@@ -154,6 +202,28 @@ def test_a_name_is_checked_before_a_publish(version, tell):
     ask["path"] = "sh020_animation_v003.mov"
     ((problem,),) = tell("studio.publish.check", **ask)
     assert "sh020" in problem
+
+
+@pytest.mark.usefixtures("listening")
+def test_a_listening_process_approves_the_task_of_an_approved_version(
+    session, live_server, version
+):
+    version["status"] = session.query('Status where name is "Approved"').one()
+    session.commit()
+    wait_until(lambda: statuses(live_server, version) == ("Approved", "Approved"))
+
+
+@pytest.mark.usefixtures("listening")
+def test_a_listening_process_approves_what_a_reviewer_votes_for(session, live_server, version):
+    vote_for(session, version)
+    wait_until(lambda: statuses(live_server, version) == ("Approved", "Approved"))
+
+
+@pytest.mark.usefixtures("listening")
+def test_a_listening_process_tells_a_new_note_in_the_chat(session, version, chat):
+    add_note(session, version)
+    wait_until(lambda: chat.texts)
+    assert chat.texts[0].endswith(": Darker, please")
 
 
 def test_rushes_plugins_loads_event_plugins_with_a_session_on_the_server(rushes, tmp_path):
