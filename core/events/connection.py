@@ -147,7 +147,8 @@ class Connection:
             self._join(end - time.monotonic())
         if socket:
             socket.abort()
-        self._join(max(end - time.monotonic(), 0.2))
+        # Whoever is still shaking hands ends by himself; nothing of his can be hurried.
+        self._join(0.2)
         unsent = self.outbox.count_events()
         if unsent:
             logger.warning("%d events were not sent before the event hub was closed.", unsent)
@@ -184,6 +185,7 @@ class Connection:
             return not self._closing.is_set() and self._use(socket)
         finally:
             self._socket = None
+            self.outbox.shut()
             socket.close()
 
     def _use(self, socket: Socket) -> bool:

@@ -95,11 +95,12 @@ class EntityChange:
     def concerns(self, entity_type: str) -> bool:
         """Return whether the entity is one, by its API name, its table, or as a kind of context."""
         wanted = _plain_name(entity_type)
-        if wanted in (_plain_name(self.entity_type), "context" if self._is_context else ""):
-            return True
         if wanted == "typedcontext":
             return self.table == "task"
-        return wanted == self.table and wanted != "task"
+        if wanted == "context":
+            return self.table in ("task", "show")
+        # The table `task` holds shots and folders too, so it is no proof of a Task.
+        return wanted == _plain_name(self.entity_type) or wanted == self.table != "task"
 
     @property
     def related_ids(self) -> frozenset[str]:
@@ -113,10 +114,6 @@ class EntityChange:
     def project_id(self) -> str | None:
         """Id of the project, or None when the event does not tell."""
         return next((each.id for each in self.ancestors if each.table == "show"), None)
-
-    @property
-    def _is_context(self) -> bool:
-        return self.table in ("task", "show")
 
 
 UpdateCallback = Callable[[EntityChange], Any]

@@ -304,6 +304,7 @@ def test_a_fault_in_the_listener_is_logged_and_ends_the_connection(network, capl
     assert net.connection.wait_until_closed(5)
     assert "ZeroDivisionError" in caplog.text
     assert socket.is_closed
+    assert net.connection.outbox.take() is None
 
 
 def test_events_that_were_not_sent_at_the_end_are_counted_in_the_log(network, caplog):
