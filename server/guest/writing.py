@@ -1,0 +1,232 @@
+"""What guests do: saying who they are, notes with drawings, verdicts.
+
+All of it runs through the server's own actions, in one transaction each, on behalf of the guest's
+`Collaborator`; so artists, event listeners and other programs see what they know from protocol 7.4. A
+note carries both the newer fields (`frame_number`, an author) and the older metadata (`reviewFrame`,
+`inviteeId`).
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from typing import Any
+
+from ..access.accounts import Actor
+from ..actions import execute
+from ..protocol import IntegrityError
+from ..state import ServerState
+from . import refusals
+from .drawings import stored_drawing
+from .incoming import IncomingNote, IncomingVote, Introduction
+from .reading import FRAME_KEY, INVITEE_KEY, ask, quoted
+from .screening import Facts, holds, media_of, values
+from .visit import Guest, Visit
+
+CLIENT_FEEDBACK = "42983ba0-53b0-11e4-916c-0800200c9a66"
+
+
+def introduce(server: ServerState, visit: Visit, who: Introduction) -> Guest:
+    """Make a guest an invitee of the review, or find them among those who are. Blocks.
+
+    Somebody who was invited with this e-mail address is that invitee. A guest who only spells their name
+    anew stays the same person; the name of somebody else is not changed.
+    """
+    same_person = visit.guest is not None and visit.guest.email.lower() == who.email.lower()
+    guest = visit.guest if same_person else _invited(server, visit, who.email)
+    if guest is None:
+        return _new_guest(server, visit, who)
+    operations: list[dict[str, Any]] = []
+    resource_id = guest.resource_id
+    if resource_id is None:
+        resource_id, operations = _collaborator(server, visit, Introduction(guest.name, who.email))
+    name = who.name if same_person else guest.name
+    change = {"name": name, "resource_id": resource_id}
+    operations.append(_update("ReviewSessionInvitee", guest.id, **change))
+    execute(server, operations, visit.owner)
+    return Guest(guest.id, name, guest.email, resource_id)
+
+
+def write_note(server: ServerState, visit: Visit, note: IncomingNote) -> str:
+    """Store a note of the visit's guest and return its id. Blocks.
+
+    Raises:
+        NotFoundError: The version or the note it answers is not in this review.
+        ValidationError: The movie has no such frame, or the id belongs to another note.
+        CredentialsError: The guest has not said who they are.
+    """
+    if _is_there(server, visit, note):
+        return note.id
+    _check_place(server, visit, note)
+    operations = _note_operations(visit.speaker, note)
+    try:
+        execute(server, operations, _writer(visit))
+    except IntegrityError:
+        # The same note, sent twice at once: the other one is stored.
+        if not _is_there(server, visit, note):
+            raise
+    return note.id
+
+
+def write_vote(server: ServerState, visit: Visit, vote: IncomingVote) -> None:
+    """Store the verdict of the visit's guest on a version in place of an earlier one. Blocks.
+
+    Raises:
+        NotFoundError: The version is not in this review.
+        CredentialsError: The guest has not said who they are.
+    """
+    guest = visit.speaker
+    _find_version(server, visit, vote.version)
+    (earlier,) = ask(
+        server,
+        visit.owner,
+        "select id from ReviewSessionObjectStatus where review_session_object_id is"
+        f" {quoted(vote.version)} and review_session_invitee_id is {quoted(guest.id)}",
+    )
+    operations = [_delete("ReviewSessionObjectStatus", row["id"]) for row in earlier]
+    if vote.status:
+        facts = {
+            "review_session_object_id": vote.version,
+            "review_session_invitee_id": guest.id,
+            "resource_id": guest.resource_id,
+            "status": vote.status,
+        }
+        operations.append(_create("ReviewSessionObjectStatus", **facts))
+    execute(server, operations, _writer(visit))
+
+
+def _invited(server: ServerState, visit: Visit, email: str) -> Guest | None:
+    (rows,) = ask(
+        server,
+        visit.owner,
+        "select name, email, resource_id from ReviewSessionInvitee where review_session_id is"
+        f" {quoted(visit.session_id)} and email is {quoted(email)} order by created_at limit 1",
+    )
+    if not rows:
+        return None
+    row = rows[0]
+    return Guest(row["id"], row["name"], row["email"], row["resource_id"])
+
+
+def _new_guest(server: ServerState, visit: Visit, who: Introduction) -> Guest:
+    resource_id, operations = _collaborator(server, visit, who)
+    invitee_id = str(uuid.uuid4())
+    facts = {
+        "id": invitee_id,
+        "name": who.name,
+        "email": who.email,
+        "review_session_id": visit.session_id,
+        "resource_id": resource_id,
+        "created_from_shared_url": True,
+    }
+    execute(server, [*operations, _create("ReviewSessionInvitee", **facts)], visit.owner)
+    return Guest(invitee_id, who.name, who.email, resource_id)
+
+
+def _collaborator(
+    server: ServerState, visit: Visit, who: Introduction
+) -> tuple[str, list[dict[str, Any]]]:
+    """Return the id of the person's `Collaborator`, and what makes it if there is none."""
+    (rows,) = ask(
+        server,
+        visit.owner,
+        f"select id from Collaborator where email is {quoted(who.email)} limit 1",
+    )
+    if rows:
+        return str(rows[0]["id"]), []
+    first, _, last = who.name.partition(" ")
+    resource_id = str(uuid.uuid4())
+    facts = {"id": resource_id, "email": who.email, "first_name": first, "last_name": last}
+    return resource_id, [_create("Collaborator", **facts)]
+
+
+def _is_there(server: ServerState, visit: Visit, note: IncomingNote) -> bool:
+    (rows,) = ask(
+        server,
+        visit.owner,
+        f"select metadata.key, metadata.value from Note where id is {quoted(note.id)}",
+    )
+    if not rows:
+        return False
+    if values(rows[0]["metadata"]).get(INVITEE_KEY) != visit.speaker.id:
+        raise refusals.bad_value("Another note has this id.", 409)
+    return True
+
+
+def _check_place(server: ServerState, visit: Visit, note: IncomingNote) -> None:
+    version = _find_version(server, visit, note.version)
+    components = (version["asset_version"] or {}).get("components") or []
+    if note.frame is not None and not holds(media_of(components), note.frame):
+        raise refusals.bad_value(f"The movie has no frame {note.frame}.")
+    if not note.reply_to:
+        return
+    question = f"select parent_id from Note where id is {quoted(note.reply_to)}"
+    (rows,) = ask(server, visit.owner, question)
+    if not rows or rows[0]["parent_id"] != note.version:
+        raise refusals.bad_value("The note to answer is not there any more.", 404)
+
+
+def _find_version(server: ServerState, visit: Visit, version_id: str) -> Facts:
+    (rows,) = ask(
+        server,
+        visit.owner,
+        "select asset_version.components.name, asset_version.components.metadata.key,"
+        " asset_version.components.metadata.value from ReviewSessionObject where id is"
+        f" {quoted(version_id)} and review_session_id is {quoted(visit.session_id)}",
+    )
+    if not rows:
+        raise refusals.bad_value("This version is not in the review any more.", 404)
+    found: Facts = rows[0]
+    return found
+
+
+def _note_operations(guest: Guest, note: IncomingNote) -> list[dict[str, Any]]:
+    facts: dict[str, Any] = {
+        "id": note.id,
+        "content": note.text,
+        "parent_id": note.version,
+        "parent_type": "ReviewSessionObject",
+        "category_id": CLIENT_FEEDBACK,
+        "frame_number": note.frame,
+    }
+    if note.reply_to:
+        facts["in_reply_to_id"] = note.reply_to
+    operations = [_create("Note", **facts), _metadata(note.id, INVITEE_KEY, guest.id)]
+    if note.frame is not None:
+        frame = json.dumps({"number": note.frame})
+        operations.append(_metadata(note.id, FRAME_KEY, frame))
+    if note.frame is not None and note.strokes:
+        component_id = str(uuid.uuid4())
+        drawing = stored_drawing(note.frame, note.strokes)
+        operations += [
+            _create("FileComponent", id=component_id, name=f"Frame_{note.frame}", file_type=""),
+            _create(
+                "NoteAnnotationComponent",
+                component_id=component_id,
+                note_id=note.id,
+                data=drawing,
+            ),
+        ]
+    return operations
+
+
+def _writer(visit: Visit) -> Actor:
+    """Return who writes for the guest: their collaborator."""
+    guest = visit.speaker
+    return Actor(guest.resource_id, guest.name) if guest.resource_id else visit.owner
+
+
+def _metadata(note_id: str, key: str, value: str) -> dict[str, Any]:
+    return _create("Metadata", parent_id=note_id, parent_type="Note", key=key, value=value)
+
+
+def _create(kind: str, **facts: Any) -> dict[str, Any]:
+    return {"action": "create", "entity_type": kind, "entity_data": facts}
+
+
+def _update(kind: str, key: str, **facts: Any) -> dict[str, Any]:
+    return {"action": "update", "entity_type": kind, "entity_key": [key], "entity_data": facts}
+
+
+def _delete(kind: str, key: str) -> dict[str, Any]:
+    return {"action": "delete", "entity_type": kind, "entity_key": [key]}
