@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import ipaddress
 import logging
@@ -87,7 +88,10 @@ def run(state: ServerState, server_socket: socket.socket, announce: Callable[[],
         timeout_graceful_shutdown=_GRACE_S,
         **websocket_settings(),
     )
-    _Server(config, announce).run(sockets=[server_socket])
+    try:
+        _Server(config, announce).run(sockets=[server_socket])
+    finally:
+        state.close()
 
 
 class _Server(uvicorn.Server):
@@ -101,7 +105,8 @@ class _Server(uvicorn.Server):
         """Begin to answer."""
         await super().startup(sockets=sockets)
         if self.started:
-            self._announce()
+            # Not before the main loop runs: a signal that comes earlier would end it without a farewell.
+            asyncio.get_running_loop().call_soon(self._announce)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
