@@ -92,7 +92,7 @@ class StandaloneHost:
     @hookimpl
     def scene_state(self) -> SceneState:
         """Describe the media; where it says no rate, 24 frames a second are taken."""
-        media = self._media
+        media = self._open_media()
         frames = _frame_range(media)
         return SceneState(
             path=self._pattern,
@@ -111,7 +111,7 @@ class StandaloneHost:
     @hookimpl
     def capture_sources(self, kind: str | None) -> tuple[CaptureSource, ...]:
         """List the one source; a still counts as a sequence of one frame."""
-        media = self._media
+        media = self._open_media()
         source = CaptureSource(
             id=self._pattern,
             label=os.path.basename(self._pattern),
@@ -133,7 +133,7 @@ class StandaloneHost:
             MissingFramesError: A frame is not there.
             CaptureError: The plan asks for something else than what is open.
         """
-        media = self._media
+        media = self._open_media()
         if plan.source != self._pattern:
             raise CaptureError(f"{plan.source} is not open here.", source=plan.source)
         gaps = [frame for frame in plan.frames if frame not in media.files]
@@ -166,8 +166,8 @@ class StandaloneHost:
 
         return write_sample_sequence(Path(folder), first=1001, count=frames, size=SAMPLE_SIZE)
 
-    @property
-    def _media(self) -> FoundMedia:
+    # No property: pluggy 1.6 reads every attribute of what it registers.
+    def _open_media(self) -> FoundMedia:
         if self._found is None:
             raise NoMediaError("No media is opened.")
         return self._found
