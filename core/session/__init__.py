@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .auth import SessionAuthentication as SessionAuthentication
+    from .criteria import Criteria as Criteria
     from .entity import Entity as Entity
     from .query import QueryResult as QueryResult
     from .query_text import quote as quote
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "NOT_SET": ".symbols",
+    "Criteria": ".criteria",
     "Entity": ".entity",
     "QueryResult": ".query",
     "RetryPolicy": ".retry",
@@ -36,6 +38,7 @@ _HOMES = {
 
 __all__ = [
     "NOT_SET",
+    "Criteria",
     "Entity",
     "QueryResult",
     "RetryPolicy",

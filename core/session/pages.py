@@ -49,13 +49,20 @@ class Pages:
         offset = self._offset
         answer = coming.result() if coming else self._ask(offset, limit)
         self._offset = _next_offset(answer, offset)
-        if ahead and self._offset is not None and self._limit() > 0:
+        if self._limit() <= 0:
+            self._offset = None
+        if ahead and self._offset is not None:
             self._ahead = _Ahead(self, self._offset, self._limit())
         rows: list[Any] = self._exchange.rows(answer)
         self.position += len(rows)
         if not rows:
             self._offset = None
         return rows
+
+    @property
+    def finished(self) -> bool:
+        """Whether the last page was read."""
+        return self._offset is None
 
     def _limit(self) -> int:
         """Return how many rows the next page may have."""

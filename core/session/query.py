@@ -7,7 +7,9 @@ import weakref
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ..errors import MultipleResultsFoundError, NoResultFoundError
+from ..errors import ApiUseError, MultipleResultsFoundError, NoResultFoundError
+from .counting import count_rows
+from .criteria import Criteria, narrowed, ordered, projected
 from .pages import Pages
 from .query_text import QueryText
 
@@ -45,7 +47,9 @@ class QueryResult(Sequence[Any]):
         return lambda position: Pages(exchange, query, page_size, position)
 
     def __len__(self) -> int:
-        return len(self._loaded.all())
+        """Return how many entities there are; beyond the first page the server only counts them."""
+        known = self._loaded.count_if_short()
+        return count_rows(self._exchange, self._query) if known is None else known
 
     def __bool__(self) -> bool:
         return bool(self._loaded.at_least(1))
@@ -59,6 +63,50 @@ class QueryResult(Sequence[Any]):
             return rows[index]
         rows = self._loaded.at_least(index + 1) if index >= 0 else self._loaded.all()
         return rows[index]
+
+    def where(self, *criteria: Criteria, **lookups: Any) -> QueryResult:
+        """Return the query narrowed by further criteria, all of which must hold.
+
+        Args:
+            *criteria: `Criteria`, joined with `&`, `|` and `~` as needed.
+            **lookups: As for `Criteria`: `status__name="Done"`, `bid__gt=3`, `id__in=[…]`.
+
+        Raises:
+            ApiUseError: A path is no path, or a value cannot be compared with.
+        """
+        parts = [*criteria, Criteria(**lookups)] if lookups else list(criteria)
+        return self._with(narrowed(self._query, parts))
+
+    def select(self, *names: str) -> QueryResult:
+        """Return the query with further attributes to fetch, for example `"name", "status.name"`.
+
+        Raises:
+            ApiUseError: A name is no path of attributes.
+        """
+        return self._with(projected(self._query, names))
+
+    def order_by(self, *names: str) -> QueryResult:
+        """Return the query in this order, `-name` for downwards.
+
+        Raises:
+            ApiUseError: A name is no path of attributes.
+        """
+        return self._with(ordered(self._query, names))
+
+    def limit(self, count: int) -> QueryResult:
+        """Return the query for no more than so many entities."""
+        return self._with(self._query.with_parts(limit=_whole(count)))
+
+    def offset(self, count: int) -> QueryResult:
+        """Return the query without its first entities."""
+        return self._with(self._query.with_parts(offset=_whole(count)))
+
+    def text_for_nesting(self) -> str:
+        """Return the text that stands in another query's `in (…)`."""
+        return str(self)
+
+    def _with(self, query: QueryText) -> QueryResult:
+        return QueryResult(self._exchange, query, self._page_size)
 
     def all(self) -> list[Any]:
         """Return all entities."""
@@ -101,6 +149,12 @@ class QueryResult(Sequence[Any]):
         return f"<QueryResult {self}>"
 
 
+def _whole(count: int) -> int:
+    if not isinstance(count, int) or isinstance(count, bool) or count < 0:
+        raise ApiUseError(f"{count!r} is no count of rows.")
+    return count
+
+
 class _Loaded:
     """The rows read so far."""
 
@@ -112,24 +166,33 @@ class _Loaded:
 
     @property
     def started(self) -> bool:
+        """Whether anything was read."""
         return bool(self._rows) or self._complete
 
     def at_least(self, count: int, ahead: bool = False) -> list[Any]:
         """Return the rows read so far, after reading until there are so many or no more."""
         with self._lock:
             while not self._complete and len(self._rows) < count:
-                page = self.pages.next(ahead)
-                self._rows += page
-                self._complete = not page
+                self._load(ahead)
             return self._rows
 
     def all(self) -> list[Any]:
+        """Return all rows."""
         with self._lock:
             while not self._complete:
-                page = self.pages.next(ahead=True)
-                self._rows += page
-                self._complete = not page
+                self._load(ahead=True)
             return self._rows
+
+    def count_if_short(self) -> int | None:
+        """Return how many rows there are when all are read, or when one page shows it; else None."""
+        with self._lock:
+            if not self._rows and not self._complete:
+                self._load(ahead=False)
+            return len(self._rows) if self._complete else None
+
+    def _load(self, ahead: bool) -> None:
+        self._rows += self.pages.next(ahead)
+        self._complete = self.pages.finished
 
 
 def _walk(loaded: weakref.ref[_Loaded], pages: Pages, again: Any) -> Iterator[Any]:

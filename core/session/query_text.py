@@ -10,7 +10,7 @@ import datetime
 import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from ..errors import ApiUseError, QuerySyntaxError
@@ -81,27 +81,46 @@ def criteria_for_keys(names: Sequence[str], keys: Iterable[Key]) -> str:
 
 @dataclass(frozen=True)
 class QueryText:
-    """A query, taken apart as far as paging needs it.
+    """A query in its parts.
 
     Attributes:
         entity_type: The type that is asked for.
         projections: What stands between `select` and `from`; None where there is no `select`.
-        rest: Criteria, order and grouping, as written.
+        criteria: What stands after `where`.
+        group: What stands after `group by`.
+        order: What stands after `order by`.
         offset: Rows to skip.
         limit: Most rows to give, or None for all.
     """
 
     entity_type: str
-    projections: str | None
-    rest: str
+    projections: str | None = None
+    criteria: str = ""
+    group: str = ""
+    order: str = ""
     offset: int = 0
     limit: int | None = None
 
+    def with_parts(self, **parts: Any) -> QueryText:
+        """Return a copy with other parts."""
+        return replace(self, **parts)
+
     def page(self, projections: str, offset: int, limit: int | None) -> str:
-        """Return the text of the query for some of its rows."""
+        """Return the text of the query for some of its rows.
+
+        Args:
+            projections: What to select where the query does not say it.
+            offset: Rows to skip.
+            limit: Most rows to give, or None for all.
+        """
         parts = [f"select {self.projections or projections} from {self.entity_type}"]
-        if self.rest:
-            parts.append(self.rest)
+        for words, text in (
+            ("where", self.criteria),
+            ("group by", self.group),
+            ("order by", self.order),
+        ):
+            if text:
+                parts.append(f"{words} {text}")
         if offset or limit is not None:
             parts.append(f"offset {offset}")
         if limit is not None:
@@ -133,11 +152,16 @@ def parse_query(text: str) -> QueryText:
     projections, tokens = _projections(text, tokens)
     if not tokens or tokens[0].kind != "word":
         raise QuerySyntaxError(f"The query names no entity type: {text.strip()!r}", query=text)
-    entity_type, tokens = tokens[0].text, tokens[1:]
-    offset, cut = _clause(tokens, "offset")
-    limit, cut_too = _clause(tokens, "limit")
-    left = [token for index, token in enumerate(tokens) if index not in cut | cut_too]
-    return QueryText(entity_type, projections, _joined(text, left), offset or 0, limit)
+    parts = _clauses(text, tokens[1:])
+    return QueryText(
+        tokens[0].text,
+        projections,
+        criteria=parts.get("where", ""),
+        group=parts.get("group", ""),
+        order=parts.get("order", ""),
+        offset=_count(text, parts, "offset") or 0,
+        limit=_count(text, parts, "limit"),
+    )
 
 
 def _tokens(text: str) -> list[_Token]:
@@ -177,14 +201,49 @@ def _projections(text: str, tokens: list[_Token]) -> tuple[str | None, list[_Tok
     raise QuerySyntaxError("The query has a select without projections and from.", query=text)
 
 
-def _clause(tokens: list[_Token], word: str) -> tuple[int | None, set[int]]:
-    """Find a `limit 5` or `offset 5`; returns the number and the positions of both words."""
-    for index in range(len(tokens) - 1):
-        number = tokens[index + 1]
-        value = index > 0 and tokens[index - 1].text.lower() in _COMPARING
-        if tokens[index].is_word(word) and not value and re.fullmatch("[0-9]+", number.text):
-            return int(number.text), {index, index + 1}
-    return None, set()
+def _clauses(text: str, tokens: list[_Token]) -> dict[str, str]:
+    """Return the text of each clause that follows the entity type, by the clause's first word."""
+    found: dict[str, list[_Token]] = {}
+    current: list[_Token] | None = None
+    index = 0
+    while index < len(tokens):
+        word = _opening(tokens, index)
+        if word is not None:
+            if word in found:
+                raise QuerySyntaxError(f"The query says {word} twice.", query=text)
+            current = found[word] = []
+            index += 2 if word in ("group", "order") else 1
+            continue
+        if current is None:
+            raise QuerySyntaxError(f"{tokens[index].text!r} has no meaning there.", query=text)
+        current.append(tokens[index])
+        index += 1
+    return {word: _joined(text, held) for word, held in found.items()}
+
+
+def _opening(tokens: list[_Token], index: int) -> str | None:
+    """Return the word that opens a clause here, or None."""
+    token = tokens[index]
+    if index and tokens[index - 1].text.lower() in _COMPARING:
+        return None  # a bare value, as in: name is limit
+    following = tokens[index + 1] if index + 1 < len(tokens) else None
+    if token.is_word("where") and index == 0:
+        return "where"
+    if following is None:
+        return None
+    if token.is_word("group", "order") and following.is_word("by"):
+        return token.text.lower()
+    if token.is_word("offset", "limit") and re.fullmatch("[0-9]+", following.text):
+        return token.text.lower()
+    return None
+
+
+def _count(text: str, parts: dict[str, str], word: str) -> int | None:
+    if word not in parts:
+        return None
+    if not re.fullmatch("[0-9]+", parts[word]):
+        raise QuerySyntaxError(f"{parts[word]!r} after {word} is no count.", query=text)
+    return int(parts[word])
 
 
 def _joined(text: str, tokens: list[_Token]) -> str:

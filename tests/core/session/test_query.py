@@ -13,7 +13,7 @@ from rushes.core.errors import (
     QuerySyntaxError,
 )
 from rushes.core.session import quote
-from rushes.core.session.query_text import criteria_for_keys, parse_query
+from rushes.core.session.query_text import QueryText, criteria_for_keys, parse_query
 
 
 @pytest.fixture
@@ -133,6 +133,33 @@ def test_a_server_that_does_not_move_on_is_not_asked_for_ever(session, backend):
     assert len(session.query("Task").all()) == 1
 
 
+def test_a_length_is_counted_without_reading_all(session, backend, ten):
+    result = session.query("Status", page_size=3)
+    for index in range(7):
+        backend.add("Status", id=f"s{index}")
+    assert len(result) == 7
+    assert backend.queries[-1] == "select id from Status offset 0 limit 10000"
+    assert len(session.query("Status limit 5 offset 3", page_size=2)) == 4
+
+
+def test_the_server_counts_where_it_can(session, backend, ten):
+    query = backend._query
+
+    def counting(operation):
+        if "count(id)" not in operation["expression"]:
+            return query(operation)
+        return {"data": [{"count_id": 4, "project_id": "p"}, {"count_id": 6, "project_id": None}]}
+
+    backend.actions["query"] = counting
+    assert len(session.query("Task", page_size=3)) == 10
+    assert backend.queries[-1].endswith("group by project_id")
+
+
+def test_a_short_result_needs_no_count(session, backend, ten):
+    assert len(session.query("Task")) == 10
+    assert len(backend.queries) == 1
+
+
 def test_aggregates_come_as_plain_rows(session, backend):
     rows = [{"count_id": 4, "status_id": "s"}]
     backend.actions["query"] = lambda op: {"data": rows, "metadata": {}}
@@ -142,30 +169,31 @@ def test_aggregates_come_as_plain_rows(session, backend):
 @pytest.mark.parametrize(
     ("text", "parts"),
     [
-        ("Task", ("Task", None, "", 0, None)),
-        ("select a, b.c from Task", ("Task", "a, b.c", "", 0, None)),
-        ("SELECT a FROM Task LIMIT 5", ("Task", "a", "", 0, 5)),
-        ("Task where a is 1 limit 2 offset 3", ("Task", None, "where a is 1", 3, 2)),
-        ("Task limit 2 order by a", ("Task", None, "order by a", 0, 2)),
+        ("Task", {}),
+        ("select a, b.c from Task", {"projections": "a, b.c"}),
+        ("SELECT a FROM Task LIMIT 5", {"projections": "a", "limit": 5}),
+        ("Task where a is 1 limit 2 offset 3", {"criteria": "a is 1", "limit": 2, "offset": 3}),
+        ("Task limit 2 order by a", {"limit": 2, "order": "a"}),
         (
             "Task where name is \"limit 5\" and x = 'offset 9'",
-            ("Task", None, "where name is \"limit 5\" and x = 'offset 9'", 0, None),
+            {"criteria": "name is \"limit 5\" and x = 'offset 9'"},
         ),
         (
-            "Task where id in (select id from Task limit 3) limit 4",
-            ("Task", None, "where id in (select id from Task limit 3)", 0, 4),
+            "Task where id in (select id from Task order by a limit 3) limit 4",
+            {"criteria": "id in (select id from Task order by a limit 3)", "limit": 4},
         ),
-        ("Task where name is limit limit 5", ("Task", None, "where name is limit", 0, 5)),
-        ('T where (a is "x"and b is "y")', ("T", None, 'where (a is "x"and b is "y")', 0, None)),
-        ("select count(id) from Task", ("Task", "count(id)", "", 0, None)),
-        ('Task where a is "x\\"y"', ("Task", None, 'where a is "x\\"y"', 0, None)),
-        ("Task\n where  a\tis 1 ", ("Task", None, "where a is 1", 0, None)),
+        ("Task where name is limit limit 5", {"criteria": "name is limit", "limit": 5}),
+        ('Task where (a is "x"and b is "y")', {"criteria": '(a is "x"and b is "y")'}),
+        (
+            "select count(id) from Task group by a order by b desc",
+            {"projections": "count(id)", "group": "a", "order": "b desc"},
+        ),
+        ('Task where a is "x\\"y"', {"criteria": 'a is "x\\"y"'}),
+        ("Task\n where  a\tis 1 ", {"criteria": "a is 1"}),
     ],
 )
 def test_queries_are_taken_apart(text, parts):
-    found = parse_query(text)
-    shown = (found.entity_type, found.projections, found.rest, found.offset, found.limit)
-    assert shown == parts
+    assert parse_query(text) == QueryText("Task", **parts)
 
 
 @pytest.mark.parametrize(
@@ -181,7 +209,7 @@ def test_what_is_no_query_is_refused(session, text):
 def test_any_text_is_one_value_when_quoted(text):
     quoted = quote(text)
     found = parse_query(f"Task where name is {quoted} limit 7")
-    assert (found.rest, found.limit) == (f"where name is {quoted}", 7)
+    assert (found.criteria, found.limit) == (f"name is {quoted}", 7)
     assert re.sub(r"\\(.)", r"\1", quoted[1:-1], flags=re.DOTALL) == text
 
 
