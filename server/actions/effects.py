@@ -78,11 +78,10 @@ def _context(batch: Batch, kind: EntityType, row: Row) -> None:
     if row.get("object_type_id") not in (None, object_type_id):
         raise ValidationError(f"{kind.id} cannot have another object_type_id.")
     row["object_type_id"] = object_type_id
-    if "type_id" not in kind.immutable:
-        _default(row, "type_id", first_type(batch, project_id, object_type_id))
-    if "status_id" not in kind.immutable:
-        status = first_status(batch, project_id, object_type_id, row.get("type_id"))
-        _default(row, "status_id", status)
+    if row.get("type_id") is None and "type_id" not in kind.immutable:
+        row["type_id"] = first_type(batch, project_id, object_type_id)
+    if row.get("status_id") is None and "status_id" not in kind.immutable:
+        row["status_id"] = first_status(batch, project_id, object_type_id, row.get("type_id"))
     _default(row, "bid", 0.0)
     _default(row, "sort", 0.0)
 
@@ -106,7 +105,8 @@ def _asset_version(batch: Batch, kind: EntityType, row: Row) -> None:
         row["version"] = (batch.connection.execute(highest).scalar() or 0) + 1
     _default(row, "date", now())
     _default(row, "user_id", batch.actor.id)
-    _default(row, "status_id", first_version_status(batch, row["project_id"]))
+    if row.get("status_id") is None:
+        row["status_id"] = first_version_status(batch, row["project_id"])
 
 
 def _component(batch: Batch, kind: EntityType, row: Row) -> None:
