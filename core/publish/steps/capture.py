@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Callable
 
 from ...capture import capture, capture_detached, describe_detached
-from ...errors import CaptureError, FrameRangeError, HostUnavailableError
+from ...errors import (
+    CaptureError,
+    FrameRangeError,
+    HostUnavailableError,
+    SceneChangedError,
+)
 from ...host_data import CapturePlan, CaptureSource, ChunkResult, FrameRange, SceneState
 from ...media.frame_map import FrameMap
 from ...plugins import SCENE_FILES
@@ -62,13 +68,24 @@ class CaptureStep:
             run.report(Progress(self.name, self.doing, done, total, "frames"))
 
         if not detached:
-            return capture(run.plugins, plan, on_progress=report, cancelled=run.cancelled)
+            return _capture_open_scene(run, plan, report)
         command = run.plugins.hook.detached_command(plan=plan, scene_copy=run.plan.request.media)
         if command is None:
             raise HostUnavailableError(
                 f"{run.plan.request.host} cannot capture a scene file on this machine."
             )
         return capture_detached(command, plan, on_progress=report, cancelled=run.cancelled)
+
+
+def _capture_open_scene(
+    run: PublishRun, plan: CapturePlan, report: Callable[[int, int], None]
+) -> ChunkResult:
+    try:
+        return capture(run.plugins, plan, on_progress=report, cancelled=run.cancelled)
+    except SceneChangedError as error:
+        # All frames are there; the artist is told what to look at instead of losing the publish.
+        result = from_plain(ChunkResult, error.facts["result"])
+        return replace(result, warnings=(*result.warnings, f"{error.message} {error.next_step}"))
 
 
 def captured(run: PublishRun) -> Footage:
