@@ -119,5 +119,6 @@ def _size(meta: Facts) -> Facts:
 
 def _number(meta: Facts, key: str, default: float | None = None) -> float | None:
     value = meta.get(key, default)
-    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    return value if is_number and abs(value) < _LARGEST else None
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    return value if abs(value) < _LARGEST else None
