@@ -14,6 +14,8 @@ from typing import Any
 from .connection import Limits
 
 ABORT = "rushes.abort"
+# The JavaScript client repeats user and key here; the id in the path is all that counts.
+_CREDENTIALS_IN_QUERY = "/socket.io/"
 
 
 def websocket_settings() -> dict[str, Any]:
@@ -41,6 +43,8 @@ def websocket_protocol() -> type[asyncio.Protocol]:
 
         async def run_asgi(self) -> None:
             """Add the word to the scope and go on."""
+            if self.scope["path"].startswith(_CREDENTIALS_IN_QUERY):
+                self.scope["query_string"] = b""  # uvicorn would log it
             self.scope.setdefault("extensions", {})[ABORT] = {"abort": self.transport.abort}
             await super().run_asgi()
 

@@ -125,7 +125,7 @@ class LiveHub:
         app = Starlette(routes=list(routes))
         app.state.events = service
         config = uvicorn.Config(
-            app, port=0, log_config=None, lifespan="off", **websocket_settings()
+            app, port=0, log_config=None, access_log=False, lifespan="off", **websocket_settings()
         )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._run, name="live-hub", daemon=True)

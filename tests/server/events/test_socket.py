@@ -1,10 +1,14 @@
 """The protocol over real sockets: handshake, heartbeat, acknowledgement, matching, replies, presence."""
 
+import logging
+
 import pytest
 import requests
 import websocket
 
 from rushes.server.events import Limits, Tickets, Timing
+
+from .conftest import wait_until
 
 pytestmark = pytest.mark.loopback
 
@@ -60,6 +64,15 @@ def test_a_late_session_id_is_refused(start_hub):
     answer = handshake(live, {"ftrack-user": "jane", "ftrack-api-key": "jane-key"})
     with pytest.raises(websocket.WebSocketBadStatusException, match="403"):
         open_socket(live, answer.text.split(":")[0])
+
+
+def test_credentials_in_the_address_of_the_socket_are_not_logged(live, caplog):
+    answer = handshake(live, query={"api_user": "jane", "api_key": "jane-key"})
+    sid = answer.text.split(":")[0]
+    with caplog.at_level(logging.INFO):
+        open_socket(live, f"{sid}?api_user=jane&api_key=jane-key").close()
+        wait_until(lambda: not live.hub.connections)
+    assert "accepted" in caplog.text and "jane-key" not in caplog.text
 
 
 def test_the_connect_frame_comes_first(live, connect):
