@@ -51,7 +51,6 @@ _ORDERINGS: dict[str, Callable[[Any, Any], bool]] = {
 }
 # Deeper nesting than any person writes; keeps hostile text from exhausting the stack.
 _MAX_DEPTH = 50
-_MISSING = object()
 
 
 @dataclass(frozen=True)
@@ -83,21 +82,22 @@ class Condition:
 
     def matches(self, candidate: Any) -> bool:
         """Return whether `candidate` (an event, or a subscriber's metadata) satisfies this."""
+        value = candidate
         try:
-            found = self._look_up(candidate)
-            return found is not _MISSING and self._holds(found)
+            for part in self._path:
+                # Other mappings may invent what they are asked for, or are no dicts at all.
+                if type(value) is not dict and (
+                    not isinstance(value, Mapping) or part not in value
+                ):
+                    return False
+                value = value[part]
+            return self._holds(value)
+        except KeyError:
+            return False
         except Exception:
             # A local event may carry objects of a plugin whose lookups raise whatever they like.
             logger.debug("The condition on %s could not be tested.", self.field, exc_info=True)
             return False
-
-    def _look_up(self, candidate: Any) -> Any:
-        value = candidate
-        for part in self._path:
-            if not isinstance(value, Mapping) or part not in value:
-                return _MISSING
-            value = value[part]
-        return value
 
     def _holds(self, found: Any) -> bool:
         if self.operator in ("=", "!="):
@@ -185,6 +185,15 @@ def parse_target(text: str) -> Expression:
         QuerySyntaxError: `text` is no expression.
     """
     return parse(text) if text.strip() else AllOf()
+
+
+def required_topic(expression: Expression) -> Condition | None:
+    """Return the condition on the topic without which `expression` never matches, if it has one."""
+    if isinstance(expression, AllOf):
+        found = (required_topic(part) for part in expression.parts)
+        return next((condition for condition in found if condition), None)
+    is_topic = isinstance(expression, Condition) and expression.field == "topic"
+    return expression if is_topic else None  # type: ignore[return-value]
 
 
 def quoted(value: str) -> str:

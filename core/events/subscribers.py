@@ -10,14 +10,15 @@ import logging
 import threading
 import time
 import uuid
-from collections.abc import Callable, Coroutine, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ..errors import ApiUseError, QuerySyntaxError
 from .dispatcher import AsyncRunner
 from .event import Event
-from .expression import Expression, parse, parse_target
+from .expression import Condition, Expression, parse, parse_target, required_topic
 
 if TYPE_CHECKING:
     import concurrent.futures
@@ -27,6 +28,7 @@ logger = logging.getLogger(__name__)
 Callback = Callable[[Event], Any]
 # A handler slower than this is named in the log, for the others had to wait.
 SLOW_S = 5.0
+_TOPICS_REMEMBERED = 1000
 _FAILED = "The handler %s failed on %s."
 
 
@@ -52,6 +54,11 @@ class Subscriber:
     expression: Expression = field(repr=False)
     is_local: bool = False
 
+    @cached_property
+    def topic(self) -> Condition | None:
+        """The condition on the topic that the subscription cannot do without, if there is one."""
+        return required_topic(self.expression)
+
     @property
     def handler_name(self) -> str:
         """Module and name of the callback, for the log."""
@@ -66,6 +73,7 @@ class Subscribers:
         self._lock = threading.Lock()
         # Replaced, never changed, so that a running dispatch goes on over what it began with.
         self._ordered: tuple[Subscriber, ...] = ()
+        self._by_topic: dict[str, tuple[Subscriber, ...]] = {}
 
     def __iter__(self) -> Iterator[Subscriber]:
         return iter(self._ordered)
@@ -94,9 +102,7 @@ class Subscribers:
         with self._lock:
             if any(other.id == identity for other in self._ordered):
                 raise ApiUseError(f"A subscriber with the id {identity} is there already.")
-            self._ordered = tuple(
-                sorted((*self._ordered, subscriber), key=lambda each: each.priority)
-            )
+            self._set(sorted((*self._ordered, subscriber), key=lambda each: each.priority))
         return subscriber
 
     def renew(self) -> None:
@@ -113,7 +119,7 @@ class Subscribers:
             subscriber = self.get(identity)
             if not subscriber:
                 raise ApiUseError(f"There is no subscriber with the id {identity}.")
-            self._ordered = tuple(each for each in self._ordered if each is not subscriber)
+            self._set(each for each in self._ordered if each is not subscriber)
             return subscriber
 
     def get(self, identity: str) -> Subscriber | None:
@@ -121,19 +127,49 @@ class Subscribers:
         return next((each for each in self._ordered if each.id == identity), None)
 
     def for_event(self, event: Event, from_server: bool = False) -> Iterator[Subscriber]:
-        """Yield whom `event` concerns, in order, until a handler stops it."""
-        try:
-            target = parse_target(event.target or "")
-        except (QuerySyntaxError, AttributeError, TypeError) as error:
-            logger.warning("The event %.200r was dropped: %s", event.topic, error)
-            return
-        for subscriber in self._ordered:
+        """Yield whom `event` concerns, in order, until a handler stops it.
+
+        Args:
+            event: What happened.
+            from_server: Whether to leave out the subscribers that are local.
+        """
+        target = None
+        if event.target:
+            try:
+                target = parse_target(event.target)
+            except (QuerySyntaxError, AttributeError, TypeError) as error:
+                logger.warning("The event %.200r was dropped: %s", event.topic, error)
+                return
+        known = event.as_dict()
+        for subscriber in self._interested(event.topic):
             if subscriber.is_local and from_server:
                 continue
-            if target.matches(subscriber.metadata) and subscriber.expression.matches(event):
+            if target and not target.matches(subscriber.metadata):
+                continue
+            if subscriber.expression.matches(known):
                 yield subscriber
                 if event.is_stopped():
                     return
+
+    def _interested(self, topic: Any) -> tuple[Subscriber, ...]:
+        """Return those whose subscription does not rule this topic out, in order."""
+        if not isinstance(topic, str):
+            return self._ordered
+        by_topic = self._by_topic
+        found = by_topic.get(topic)
+        if found is None:
+            said = {"topic": topic}
+            found = tuple(
+                each for each in self._ordered if not each.topic or each.topic.matches(said)
+            )
+            if len(by_topic) < _TOPICS_REMEMBERED:
+                by_topic[topic] = found
+        return found
+
+    def _set(self, ordered: Iterable[Subscriber]) -> None:
+        # A dispatch that still fills the old index does no harm: it is thrown away here.
+        self._ordered = tuple(ordered)
+        self._by_topic = {}
 
 
 class Handlers:

@@ -45,7 +45,7 @@ class Editor:
         cls = self._session.types[entity_type]
         schema = cls.schema
         values = {
-            name: self._checked(schema.attribute(name), value)
+            name: self.checked(schema.attribute(name), value)
             for name, value in data.items()
             if schema.attribute(name).kind != MAPPED
         }
@@ -91,7 +91,7 @@ class Editor:
         if attribute.kind == MAPPED:
             view_of(entity, attribute).replace(value)
             return
-        checked = self._checked(attribute, value)
+        checked = self.checked(attribute, value)
         with self._store.lock:
             if not self._session.records:
                 entity._row[name] = checked
@@ -149,9 +149,14 @@ class Editor:
                 next_step="Use session.merge on it first.",
             )
 
-    def _checked(self, attribute: Attribute, value: Any) -> Any:
+    def checked(self, attribute: Attribute, value: Any) -> Any:
+        """Return a value as an attribute keeps it.
+
+        Raises:
+            ApiUseError: The attribute cannot hold it.
+        """
         if attribute.kind == COLLECTION:
-            return self._checked_members(attribute, value)
+            return self._members(attribute, value)
         if attribute.kind == REFERENCE:
             if value is not None:
                 self._own(value)
@@ -160,7 +165,7 @@ class Editor:
             raise ApiUseError(f"{attribute.name} takes a plain value, not {value!r}.")
         return as_moment(value) if isinstance(value, datetime.date) else value
 
-    def _checked_members(self, attribute: Attribute, value: Any) -> list[Entity]:
+    def _members(self, attribute: Attribute, value: Any) -> list[Entity]:
         if isinstance(value, (str, Mapping)) or not isinstance(value, Iterable):
             raise ApiUseError(f"{attribute.name} takes a list of entities.")
         members = list(value)

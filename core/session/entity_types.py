@@ -51,7 +51,11 @@ class EntityTypes(Mapping[str, type[Entity]]):
             "primary_key_attributes": schema.primary_key,
             "default_projections": schema.default_projections,
         }
+        # Here, because those modules need not be loaded before a class is.
+        from .kinds import bases_for
+
+        bases = bases_for(schema, self._schemas.ancestors(name))
         with self._lock:
             if name not in self._made:
-                self._made[name] = type(name, (Entity,), content)
+                self._made[name] = type(name, bases, content)
             return self._made[name]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, MutableSequence
+from collections.abc import Iterable, Iterator, MutableSequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -29,7 +29,13 @@ class Collection(MutableSequence[Any]):
         local = self._entity._local
         if local and self._name in local:
             return local[self._name]
-        return self._entity._row.get(self._name, ())
+        members = self._entity._row.get(self._name, ())
+        if any(member._state == "gone" for member in members):
+            return [member for member in members if member._state != "gone"]
+        return members
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(list(self._members()))
 
     def __getitem__(self, index: Any) -> Any:
         found = self._members()[index]

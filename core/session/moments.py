@@ -53,3 +53,9 @@ def moment_text(value: datetime.date) -> str:
 def write_moment(value: datetime.date) -> dict[str, Any]:
     """Return the JSON object of a moment."""
     return {"__type__": "datetime", "value": moment_text(value)}
+
+
+def shifted_now(skew_s: float) -> datetime.datetime:
+    """Return the present moment on a clock that is ahead of ours by so many seconds."""
+    now = datetime.datetime.now(UTC)
+    return as_moment(now + datetime.timedelta(seconds=skew_s))

@@ -15,6 +15,20 @@ from ..errors import BadAnswerError, UnknownAttributeError, UnknownEntityTypeErr
 SCALAR, REFERENCE, COLLECTION, MAPPED = "scalar", "reference", "collection", "mapped"
 _SCALAR_TYPES = frozenset({"string", "boolean", "integer", "number", "object", "variable"})
 
+# References whose id has another name (protocol 3.3).
+_KEY_NAMES = {
+    ("Asset", "parent"): "context_id",
+    ("AssetVersionList", "owner"): "user_id",
+    ("List", "owner"): "user_id",
+    ("Note", "author"): "user_id",
+    ("Recipient", "recipient"): "resource_id",
+    ("ReviewSessionObject", "asset_version"): "version_id",
+    ("ReviewSessionObjectStatus", "invitee"): "review_session_invitee_id",
+    ("SchemaStatus", "task_status"): "status_id",
+    ("SchemaType", "task_type"): "type_id",
+    ("TypedContextList", "owner"): "user_id",
+}
+
 
 class Attribute:
     """One attribute of an entity type.
@@ -183,7 +197,7 @@ def _attributes(raw: Mapping[str, Any]) -> dict[str, Attribute]:
         if name in found:
             found[name].computed = True
     for name, attribute in found.items():
-        key = found.get(f"{name}_id")
+        key = found.get(_KEY_NAMES.get((raw["id"], name), f"{name}_id"))
         if attribute.kind == REFERENCE and key is not None and key.kind == SCALAR:
             attribute.twin, key.twin = key.name, name
     return found

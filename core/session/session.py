@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import logging
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -9,21 +10,24 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import ApiUseError, MultipleResultsFoundError
+from ..errors import ApiUseError
+from .actions import ServerActions
 from .codec import write_value
 from .commit import Committer
+from .components import SERVER_LOCATION
 from .custom_attributes import CustomAttributes
 from .editor import Editor
+from .ensuring import ensure
 from .entity import DELETED, PERSISTED, Entity
 from .entity_types import EntityTypes
 from .exchange import Exchange
 from .merging import merge
+from .moments import shifted_now
 from .opening import SchemaCachePath, find_access, find_schema_cache, greet
 from .operations import CREATE, UPDATE, Operation
 from .populate import Populator
 from .query import QueryResult
 from .query_text import criteria_for_keys, parse_query, quote
-from .schema import REFERENCE, SCALAR
 from .store import Store, key_of
 from .switches import Switches
 from .transport import Timeout, Transport
@@ -37,7 +41,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-class Session:
+class Session(ServerActions):
     """A conversation with an ftrack server.
 
     Opening it makes one call, which checks the credentials. It may be used from several threads: entities
@@ -131,6 +135,10 @@ class Session:
     def server_information(self) -> dict[str, Any]:
         """What the server said of itself when the session was opened."""
         return dict(self._information)
+
+    def server_time(self) -> datetime.datetime:
+        """Return the present moment by the server's clock, as far as its last answer tells."""
+        return shifted_now(self._transport.skew_s)
 
     @property
     def closed(self) -> bool:
@@ -229,35 +237,14 @@ class Session:
         Args:
             entity_type: Its type.
             data: All values it is to have.
-            identifying_keys: Which of them find it; all plain and reference ones when left out.
+            identifying_keys: Which of them find it; all plain values and references when left out.
 
         Raises:
             ApiUseError: None of the values can identify an entity.
             MultipleResultsFoundError: Several entities have the identifying values.
             ServerError, NetworkError: The server refused or could not be asked.
         """
-        schema = self.schemas[entity_type]
-        names = identifying_keys or [
-            name for name in data if schema.attribute(name).kind in (SCALAR, REFERENCE)
-        ]
-        if not names or not set(names) <= set(data):
-            raise ApiUseError("The data does not hold what identifies the entity.")
-        criteria = " and ".join(self._criterion(entity_type, name, data[name]) for name in names)
-        found = self.query(f"{entity_type} where {criteria} limit 2").all()
-        if len(found) > 1:
-            raise MultipleResultsFoundError(f"There are several {entity_type} where {criteria}.")
-        entity: Entity = found[0] if found else self.create(entity_type, data)
-        if found:
-            for name, value in data.items():
-                if name not in names and entity[name] != value:
-                    entity[name] = value
-        self.commit()
-        return entity
-
-    def _criterion(self, entity_type: str, name: str, value: Any) -> str:
-        attribute = self.schemas[entity_type].attribute(name)
-        path = f"{name}.id" if attribute.kind == REFERENCE and value is not None else name
-        return f"{path} is {quote(value)}"
+        return ensure(self, entity_type, data, identifying_keys)
 
     def delete(self, entity: Entity) -> None:
         """Record that an entity is to be deleted; what depends on it is the server's matter.
@@ -385,7 +372,7 @@ class Session:
         self,
         path: str | Path,
         data: Mapping[str, Any] | None = None,
-        location: str | Entity = "ftrack.server",
+        location: str | Entity = SERVER_LOCATION,
     ) -> Entity:
         """Return a component for a file, with its bytes on the server, committed.
 

@@ -10,6 +10,7 @@ import json
 import logging
 import os
 import threading
+import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Union
 
@@ -33,6 +34,7 @@ logger = logging.getLogger(__name__)
 
 Timeout = Union[float, tuple[float, float]]
 CONNECT_TIMEOUT_S = 10.0
+_CLOCK_GRAIN_S = 2.0
 
 
 class Transport:
@@ -46,6 +48,9 @@ class Transport:
         cookies: Cookies to begin with.
         strict: Ask the server for strict answers (protocol 1.6).
         policy: How failed calls are repeated.
+
+    Attributes:
+        skew_s: Seconds that the server's clock is ahead of ours.
     """
 
     def __init__(
@@ -70,6 +75,7 @@ class Transport:
         }
         self._cookies = dict(cookies or {})
         self._policy = policy
+        self.skew_s = 0.0
         self._closed = threading.Event()
         self._lock = threading.Lock()
         self._http: requests.Session | None = None
@@ -124,6 +130,7 @@ class Transport:
         except requests.RequestException as error:
             self.refuse_when_closed()
             raise failure_of(error, self.server_url) from error
+        self._note_clock(response.headers.get("date"))
         if response.is_redirect:
             raise self._moved(response.headers.get("location", ""))
         try:
@@ -136,6 +143,17 @@ class Transport:
                 raise
             asked = retry.retry_after(response.headers.get("retry-after"))
             raise Failure(error, reached_server=True, retry_after_s=asked) from error
+
+    def _note_clock(self, date: str | None) -> None:
+        """Remember how far the server's clock is ahead, to the second its answers tell."""
+        from email.utils import parsedate_to_datetime
+
+        try:
+            ahead = parsedate_to_datetime(date or "").timestamp() - time.time()
+        except (TypeError, ValueError, OverflowError):
+            return
+        # The header has whole seconds, and the answer took its time.
+        self.skew_s = 0.0 if abs(ahead) < _CLOCK_GRAIN_S else ahead
 
     def _told(self, failure: Failure, lost: bool, tries: int) -> NetworkError | ServerError:
         error = failure.error

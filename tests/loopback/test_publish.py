@@ -136,7 +136,9 @@ def test_a_guest_gets_the_page_and_a_movie_with_every_frame(publish, tmp_path):
     assert requests.get(published["review_url"], timeout=10).status_code == 200
     data = requests.get(f"{published['review_url']}/data", timeout=10).json()
     movie = requests.get(
-        requests.compat.urljoin(published["review_url"], data["versions"][0]["movie"]["url"]),
+        requests.compat.urljoin(
+            published["review_url"], data["versions"][0]["media"]["sources"][0]["url"]
+        ),
         timeout=10,
     )
     (tmp_path / "guest.mp4").write_bytes(movie.content)
