@@ -8,7 +8,7 @@ dropped, missing ones get their default, a part of the wrong kind is replaced by
 from __future__ import annotations
 
 import json
-import uuid
+import os
 from collections.abc import Iterator, Mapping, MutableMapping
 from typing import Any
 
@@ -56,7 +56,7 @@ class Event(MutableMapping[str, Any]):
         in_reply_to_event: str | None = None,
     ) -> None:
         self._items: dict[str, Any] = {
-            "id": id or uuid.uuid4().hex,
+            "id": id or _new_id(),
             "topic": topic,
             "data": {} if data is None else data,
             "target": target,
@@ -148,6 +148,12 @@ class Event(MutableMapping[str, Any]):
 
     def __repr__(self) -> str:
         return f"<Event {self._items.get('topic')!r} {self._items.get('id')}>"
+
+
+def _new_id() -> str:
+    """Return a random uuid in hexadecimal, several times as quickly as the uuid module."""
+    digits = os.urandom(16).hex()
+    return f"{digits[:12]}4{digits[13:16]}{'89ab'[int(digits[16], 16) & 3]}{digits[17:]}"
 
 
 def _text_or_none(value: Any) -> str | None:

@@ -1,4 +1,5 @@
 import json
+import uuid
 
 import pytest
 
@@ -77,5 +78,10 @@ def test_a_circle_in_the_data_is_refused():
         Event("a", data=data).to_json()
 
 
-def test_two_events_have_two_ids():
-    assert Event("a").id != Event("a").id
+def test_ids_are_random_uuids_in_hexadecimal():
+    ids = {Event("a").id for _ in range(200)}
+    assert len(ids) == 200
+    for each in ids:
+        parsed = uuid.UUID(each)
+        assert parsed.hex == each
+        assert (parsed.version, parsed.variant) == (4, uuid.RFC_4122)

@@ -123,6 +123,32 @@ def test_a_handler_may_subscribe_and_unsubscribe(hub):
     assert publish(hub) == ["new"]
 
 
+@pytest.mark.parametrize(
+    ("subscription", "called"),
+    [
+        ("topic=a", True),
+        ("data.k=1", True),
+        ("not topic=b", True),
+        ("topic=b or data.k=1", True),
+        ("topic=a* and data.k=1", True),
+        ("data.k=1 and (topic=a and not topic=b)", True),
+        ("data.k=2 and topic=a", False),
+        ("topic=b and data.k=1", False),
+        ("topic>b", False),
+    ],
+)
+def test_subscriptions_are_matched_whatever_was_published_before(hub, subscription, called):
+    publish(hub, "a", data={"k": 1})
+    hub.subscribe(subscription, lambda event: "called")
+    for _ in range(2):
+        assert publish(hub, "a", data={"k": 1}) == (["called"] if called else [])
+
+
+def test_more_topics_than_are_remembered_are_matched_too(hub):
+    hub.subscribe("topic=t*", lambda event: event.topic)
+    assert all(publish(hub, f"t{n}") == [f"t{n}"] for n in range(1100))
+
+
 def test_the_source_says_who_speaks_and_may_be_given(hub):
     seen = []
     hub.subscribe("topic=a", seen.append)
