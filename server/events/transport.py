@@ -48,6 +48,18 @@ def websocket_protocol() -> type[asyncio.Protocol]:
             self.scope.setdefault("extensions", {})[ABORT] = {"abort": self.transport.abort}
             await super().run_asgi()
 
+        def pause_writing(self) -> None:
+            """Make sending wait, which older releases of uvicorn forget; buffers would grow for ever."""
+            super().pause_writing()
+            if hasattr(self, "writable"):
+                self.writable.clear()
+
+        def resume_writing(self) -> None:
+            """Let sending go on."""
+            super().resume_writing()
+            if hasattr(self, "writable"):
+                self.writable.set()
+
     return AbortableProtocol
 
 
