@@ -6,7 +6,7 @@ the same answer at once. Setting records a change for the next commit.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..errors import NotFoundError
@@ -37,6 +37,7 @@ class Entity(MutableMapping[str, Any]):
     entity_type: ClassVar[str]
     schema: ClassVar[EntitySchema]
     session: ClassVar[Session]
+    attributes: ClassVar[Mapping[str, Attribute]]
     primary_key_attributes: ClassVar[tuple[str, ...]]
     default_projections: ClassVar[tuple[str, ...]]
 

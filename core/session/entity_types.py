@@ -48,6 +48,7 @@ class EntityTypes(Mapping[str, type[Entity]]):
             "entity_type": name,
             "schema": schema,
             "session": self._session,
+            "attributes": schema.attributes,
             "primary_key_attributes": schema.primary_key,
             "default_projections": schema.default_projections,
         }
