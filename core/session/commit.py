@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import ServerError
 from .codec import write_payload
+from .conflicts import refuse_conflicts
 from .entity import GONE, PERSISTED, Entity
 from .operations import CREATE, DELETE, Operation
 from .query_text import criteria_for_keys
@@ -36,15 +37,20 @@ class Committer:
     def __init__(self, session: Session) -> None:
         self._store = session._store
         self._exchange = session._exchange
+        self._populator = session._populator
         self._operations = session._editor.operations
 
-    def commit(self) -> None:
+    def commit(self, overwrite: bool) -> None:
         """Send everything that is recorded.
 
         What other threads record meanwhile stays for the next commit. On an error the part that was not
         carried out stays recorded.
 
+        Args:
+            overwrite: Do not look whether somebody else changed the same values meanwhile.
+
         Raises:
+            ConflictError: Somebody did; nothing was done.
             ServerError: The server refused a batch; nothing of that batch was done.
             NetworkError: There was no answer; what of the batch was done is not known.
         """
@@ -52,6 +58,8 @@ class Committer:
             sending = self._operations.seal()
         done: list[Operation] = []
         try:
+            if not overwrite:
+                refuse_conflicts(self._exchange, self._populator, sending)
             payloads = [write_payload(op.action, op.entity, op.values) for op in sending]
             for batch, calls in _batches(sending, payloads):
                 results = self._send(batch, calls)
@@ -87,13 +95,15 @@ class Committer:
         return bool(created)
 
     def _take_over(self, batch: list[Operation], results: list[Any]) -> None:
+        self._store.settle(operation.entity for operation in batch)
         for operation in batch:
             if operation.action == DELETE:
                 operation.entity._state = GONE
                 self._store.remove(operation.entity)
             else:
                 _settle(operation)
-        self._exchange.read([result.get("data") for result in results if _tells(result)])
+        told = [result.get("data") for result in results if _tells(result)]
+        self._exchange.read(told, self._store.clock)
 
 
 def _tells(result: Any) -> bool:

@@ -59,7 +59,7 @@ def _listed(exchange: Exchange, query: QueryText) -> int:
         keys = query.with_parts(projections=", ".join(names))
     total = 0
     while True:
-        rows = len(exchange.page(keys, total, KEYS_AT_ONCE)["data"])
+        rows = len(exchange.page(keys, total, KEYS_AT_ONCE).data)
         total += rows
         if rows < KEYS_AT_ONCE:
             return total

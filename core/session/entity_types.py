@@ -31,6 +31,12 @@ class EntityTypes(Mapping[str, type[Entity]]):
         made = self._made.get(name)
         return made if made is not None else self._make(name)
 
+    def even_unknown(self, name: str) -> type[Entity]:
+        """Return the class of a type, also of one that came to the server after the schema was read."""
+        if name not in self._schemas:
+            self._schemas.note_unknown(name)
+        return self[name]
+
     def __contains__(self, name: object) -> bool:
         return name in self._schemas
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import BadAnswerError
 from .query_text import QueryText
@@ -53,31 +53,60 @@ class Exchange:
 
     def call_and_read(self, calls: Sequence[dict[str, Any]]) -> list[Any]:
         """Return the results of a batch with entities, dates and times in their places."""
-        return [self.read(result) for result in self.call(calls)]
+        asked = self._store.clock
+        return [self.read(result, asked) for result in self.call(calls)]
 
-    def page(self, query: QueryText, offset: int, limit: int) -> dict[str, Any]:
+    def page(self, query: QueryText, offset: int, limit: int) -> Page:
         """Return the server's answer for some rows of a query; `rows` makes entities of it.
 
         Raises:
             BadAnswerError: It holds no rows.
             ServerError, NetworkError: The server refused or could not be asked.
         """
+        asked = self._store.clock
         call = {"action": "query", "expression": self.text_of(query, offset, limit)}
         (answer,) = self.call([call])
         if not isinstance(answer, dict) or not isinstance(answer.get("data"), list):
             raise BadAnswerError("The server's answer to a query holds no rows.")
-        return answer
+        return Page(answer["data"], _next_offset(answer, offset), asked)
 
     def text_of(self, query: QueryText, offset: int, limit: int | None) -> str:
         """Return the text of a query as it is sent."""
         defaults = ", ".join(self.schemas[query.entity_type].default_projections)
         return query.page(defaults, offset, limit)
 
-    def rows(self, answer: dict[str, Any]) -> list[Any]:
+    def rows(self, page: Page) -> list[Any]:
         """Return the entities of a page."""
-        return list(self.read(answer["data"]))
+        return list(self.read(page.data, page.asked))
 
-    def read(self, value: Any) -> Any:
-        """Return decoded JSON with entities, dates and times in their places."""
+    def read(self, value: Any, asked: int) -> Any:
+        """Return decoded JSON with entities, dates and times in their places.
+
+        Args:
+            value: The JSON.
+            asked: The store's clock when the question was sent.
+        """
         with self._store.lock:
-            return Reader(self._store, self._types).read(value)
+            return Reader(self._store, self._types, asked).read(value)
+
+
+class Page(NamedTuple):
+    """Rows as the server sent them.
+
+    Attributes:
+        data: The rows.
+        next_offset: Where the next page begins; None for the last.
+        asked: The store's clock when the question was sent.
+    """
+
+    data: list[Any]
+    next_offset: int | None
+    asked: int
+
+
+def _next_offset(answer: dict[str, Any], offset: int) -> int | None:
+    metadata = answer.get("metadata")
+    following = metadata.get("next") if isinstance(metadata, dict) else None
+    found = following.get("offset") if isinstance(following, dict) else None
+    # A server that does not move on would have us ask for ever.
+    return found if isinstance(found, int) and found > offset else None

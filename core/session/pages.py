@@ -6,7 +6,7 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .exchange import Exchange
+    from .exchange import Exchange, Page
     from .query_text import QueryText
 
 
@@ -48,7 +48,7 @@ class Pages:
         coming, self._ahead = self._ahead, None
         offset = self._offset
         answer = coming.result() if coming else self._ask(offset, limit)
-        self._offset = _next_offset(answer, offset)
+        self._offset = answer.next_offset
         if self._limit() <= 0:
             self._offset = None
         if ahead and self._offset is not None:
@@ -70,7 +70,7 @@ class Pages:
             return self._page_size
         return min(self._page_size, self._query.offset + self._query.limit - self._offset)
 
-    def _ask(self, offset: int, limit: int) -> dict[str, Any]:
+    def _ask(self, offset: int, limit: int) -> Page:
         return self._exchange.page(self._query, offset, limit)
 
 
@@ -78,7 +78,7 @@ class _Ahead:
     """One page on its way, fetched by a thread of its own that ends with the answer."""
 
     def __init__(self, pages: Pages, offset: int, limit: int) -> None:
-        self._answer: dict[str, Any] = {}
+        self._answer: Page | None = None
         self._error: Exception | None = None
         self._thread = threading.Thread(
             target=self._run, args=(pages, offset, limit), name="rushes-next-page", daemon=True
@@ -91,14 +91,9 @@ class _Ahead:
         except Exception as error:  # noqa: BLE001  # told to whoever asks for the page
             self._error = error
 
-    def result(self) -> dict[str, Any]:
+    def result(self) -> Page:
         self._thread.join()
         if self._error is not None:
             raise self._error
+        assert self._answer is not None  # the thread ends with one of the two
         return self._answer
-
-
-def _next_offset(answer: dict[str, Any], offset: int) -> int | None:
-    following = ((answer.get("metadata") or {}).get("next") or {}).get("offset")
-    # A server that does not move on would have us ask for ever.
-    return following if isinstance(following, int) and following > offset else None

@@ -32,7 +32,7 @@ class Populator:
         Raises:
             ServerError, NetworkError: The query failed.
         """
-        projections = ", ".join(self._projection(attribute) for attribute in attributes)
+        projections = ", ".join(self.projection(attribute) for attribute in attributes)
         keys = self._lacking(entity, attributes[0].name)
         self._query(type(entity), keys, projections)
 
@@ -76,8 +76,8 @@ class Populator:
         # Walks go forward, so those behind it come along first, and those before if there is room.
         return (lacking[start:] + lacking[:start])[:MOST_AT_ONCE]
 
-    def _projection(self, attribute: Attribute) -> str:
-        """Return what to select so that the attribute's value is of use when it is there."""
+    def projection(self, attribute: Attribute) -> str:
+        """Return what to select so that an attribute's value is of use when it is there."""
         if attribute.kind == SCALAR:
             return attribute.name
         if attribute.kind == MAPPED:

@@ -7,7 +7,7 @@ the newer values over; within one answer later mentions of an entity may carry i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 from weakref import ref
 
@@ -17,6 +17,7 @@ from .store import Key, Siblings, Store, key_of
 
 if TYPE_CHECKING:
     from .entity import Entity
+    from .entity_types import EntityTypes
 
 
 class Members(tuple[Any, ...]):
@@ -31,11 +32,15 @@ class Reader:
     Args:
         store: Where entities are found and kept; its lock must be held while reading.
         types: Entity classes by type name.
+        asked: The store's clock when the question was sent. Entities that were committed since then
+            take over only what they did not know.
     """
 
-    def __init__(self, store: Store, types: Mapping[str, type[Entity]]) -> None:
+    def __init__(self, store: Store, types: EntityTypes, asked: int) -> None:
         self._store = store
         self._types = types
+        self._asked = asked
+        self._late = asked != store.clock
         self._siblings: dict[str, Siblings] = {}
         self._plans: dict[str, _Plan] = {}
 
@@ -79,27 +84,35 @@ class Reader:
             raise BadAnswerError(f"The server sent a {name} without its key.") from error
         del row["__entity_type__"]
         entity = held() if held is not None else None
-        if entity is None:
-            entity = plan.make(row, key, plan.siblings)
-            plan.refs[key] = ref(entity)
-            plan.siblings.keys.append(key)
-            known = row
-        else:
-            known = entity._row
-            if entity._siblings is not plan.siblings:
-                entity._siblings = plan.siblings
-                plan.siblings.keys.append(key)
+        if entity is not None:
+            self._merge(plan, entity, row)
+            return entity
+        entity = plan.make(row, key, plan.siblings)
+        plan.refs[key] = ref(entity)
+        plan.siblings.keys.append(key)
         for attribute, value in row.items():
             if type(value) is dict:
-                known[attribute] = self._object(value)
+                row[attribute] = self._object(value)
             elif type(value) is list:
-                known[attribute] = self._list(value)
-            elif known is not row:
-                known[attribute] = value
+                row[attribute] = self._list(value)
         return entity
 
+    def _merge(self, plan: _Plan, entity: Entity, row: dict[str, Any]) -> None:
+        """Let an entity that is known take over what a row says."""
+        if entity._siblings is not plan.siblings:
+            entity._siblings = plan.siblings
+            plan.siblings.keys.append(entity._key)
+        known = entity._row
+        old = self._late and self._store.settled_after(entity, self._asked)
+        for attribute, value in row.items():
+            read = self.read(value)
+            if not (old and attribute in known):
+                known[attribute] = read
+        if len(row) > len(plan.names):
+            _agree(plan.twins, known, row)
+
     def _plan(self, name: str) -> _Plan:
-        cls = self._types[name]
+        cls = self._types.even_unknown(name)
         shelf = self._store.shelf(cls.schema.root)
         shelf.tidy()
         siblings = self._siblings.setdefault(name, Siblings())
@@ -110,7 +123,7 @@ class Reader:
 class _Plan:
     """What is looked up once for each type of an answer."""
 
-    __slots__ = ("make", "names", "refs", "siblings", "single")
+    __slots__ = ("make", "names", "refs", "siblings", "single", "twins")
 
     def __init__(self, cls: type[Entity], refs: dict[Key, ref[Entity]], siblings: Siblings) -> None:
         self.make = cls
@@ -118,3 +131,15 @@ class _Plan:
         self.siblings = siblings
         self.names = cls.schema.primary_key
         self.single = self.names[0] if len(self.names) == 1 else ""
+        self.twins = cls.schema.twins
+
+
+def _agree(twins: Iterable[tuple[str, str]], known: dict[str, Any], row: dict[str, Any]) -> None:
+    """Keep references and their ids in agreement where a row brought only one of them."""
+    for reference, name in twins:
+        if reference in row and name not in row:
+            known[name] = getattr(known[reference], "_key", None)
+        elif name in row and reference not in row:
+            target = known.get(reference)
+            if getattr(target, "_key", None) != known[name]:
+                known.pop(reference, None)

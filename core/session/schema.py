@@ -79,6 +79,7 @@ class EntitySchema:
         primary_key: Names of the attributes that identify an entity, in the protocol's order.
         default_projections: What a query without `select` asks for.
         attributes: By name.
+        twins: References that have one, with the attribute that holds their id.
         groups: Whether aggregate queries are allowed.
     """
 
@@ -90,6 +91,11 @@ class EntitySchema:
         self.attributes = _attributes(raw)
         given = raw.get("default_projections") or self.primary_key
         self.default_projections: tuple[str, ...] = tuple(given)
+        self.twins: tuple[tuple[str, str], ...] = tuple(
+            (name, found.twin)
+            for name, found in self.attributes.items()
+            if found.kind == REFERENCE and found.twin
+        )
         self.groups: bool = bool((raw.get("metadata") or {}).get("group_by"))
 
     def attribute(self, name: str) -> Attribute:
@@ -147,6 +153,14 @@ class Schemas(Mapping[str, EntitySchema]):
 
     def __len__(self) -> int:
         return len(self._raw)
+
+    def note_unknown(self, name: str) -> None:
+        """Take note of a type the server made after the schema was read; it has an `id` at least."""
+        properties = {"id": {"type": "string"}}
+        with self._lock:
+            self._raw.setdefault(
+                name, {"id": name, "primary_key": ["id"], "properties": properties}
+            )
 
     def ancestors(self, name: str) -> list[str]:
         """Return the types that `name` extends, the nearest first."""

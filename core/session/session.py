@@ -103,8 +103,8 @@ class Session(ServerActions):
         self._store = Store()
         self._exchange = Exchange(self._transport, self._store, self.types, self.schemas)
         self._editor = Editor(self)
-        self._committer = Committer(self)
         self._populator = Populator(self)
+        self._committer = Committer(self)
         self._custom_attributes = CustomAttributes(self)
 
     def _open(self, cache: Any) -> tuple[dict[str, Any], Schemas]:
@@ -254,18 +254,23 @@ class Session(ServerActions):
         """
         self._editor.delete(entity)
 
-    def commit(self) -> None:
+    def commit(self, overwrite: bool = False) -> None:
         """Send everything that was created, changed and deleted, as one transaction.
 
-        It may be called again after an error: nothing is done twice, and nothing is lost.
+        It may be called again after an error: nothing is done twice, and nothing is lost. Values that
+        were read before they were changed here must still be those of the server.
+
+        Args:
+            overwrite: Commit even where somebody else changed the same values meanwhile.
 
         Raises:
+            ConflictError: Somebody changed the same values meanwhile; its fact `conflicts` lists them.
             ServerError: The server refused; nothing was done.
             NetworkError: There was no answer.
         """
         self._transport.refuse_when_closed()
         with self._committing:
-            self._committer.commit()
+            self._committer.commit(overwrite)
 
     def rollback(self) -> None:
         """Take back everything that is not committed."""

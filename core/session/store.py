@@ -49,7 +49,9 @@ class Shelf:
     def tidy(self) -> None:
         """Forget the dead, when there may be many; called now and then, costs little on average."""
         if len(self.refs) > self._limit:
-            self.refs = {key: held for key, held in self.refs.items() if held() is not None}
+            # In place, because a reader in the middle of an answer holds this very dictionary.
+            for key in [key for key, held in self.refs.items() if held() is None]:
+                del self.refs[key]
             self._limit = max(_PURGE_AT_LEAST, 2 * len(self.refs))
 
 
@@ -58,11 +60,15 @@ class Store:
 
     Attributes:
         lock: Guards the maps and the state of every entity in them.
+        clock: Counts commits; what was asked before one may be out of date after it.
     """
 
     def __init__(self) -> None:
         self.lock = threading.RLock()
+        self.clock = 0
         self._shelves: dict[str, Shelf] = {}
+        self._settled: dict[tuple[str, Key], int] = {}
+        self._forgotten = 0
 
     def shelf(self, root: str) -> Shelf:
         """Return the shelf of a root type."""
@@ -83,6 +89,21 @@ class Store:
         held = refs.get(entity._key)
         if held is not None and held() is entity:
             del refs[entity._key]
+
+    def settle(self, entities: Iterable[Entity]) -> None:
+        """Remember that entities were just committed."""
+        self.clock += 1
+        if len(self._settled) > _PURGE_AT_LEAST:
+            self._settled.clear()
+            self._forgotten = self.clock
+        for entity in entities:
+            self._settled[entity.schema.root, entity._key] = self.clock
+
+    def settled_after(self, entity: Entity, asked: int) -> bool:
+        """Return whether an entity was committed after the clock showed `asked`."""
+        if asked < self._forgotten:
+            return True
+        return self._settled.get((entity.schema.root, entity._key), 0) > asked
 
     def living(self) -> list[Entity]:
         """Return every entity that somebody holds."""
