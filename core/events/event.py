@@ -16,6 +16,7 @@ from ..errors import ApiUseError, BadAnswerError
 
 KEYS = ("id", "topic", "data", "target", "source", "sent", "in_reply_to_event")
 _REPLY_KEY_ON_THE_WIRE = "inReplyToEvent"
+_ENCODER = json.JSONEncoder(allow_nan=False)
 
 
 def _item(key: str, doc: str) -> property:
@@ -123,7 +124,7 @@ class Event(MutableMapping[str, Any]):
             ApiUseError: The event holds something that JSON cannot say (an object, NaN).
         """
         try:
-            return json.dumps(self.to_wire(), allow_nan=False)
+            return _ENCODER.encode(self.to_wire())
         except (TypeError, ValueError, RecursionError) as error:
             raise ApiUseError(
                 f"The event {self.topic!r} cannot be sent: {error}.",

@@ -209,8 +209,13 @@ def quoted(value: str) -> str:
     return f"'{value}'" if '"' in value else f'"{value}"'
 
 
+def is_number(text: str) -> bool:
+    """Return whether `text` spells a number."""
+    return bool(_NUMBER.fullmatch(text))
+
+
 def _as_number(text: str) -> int | float | None:
-    if not _NUMBER.fullmatch(text):
+    if not is_number(text):
         return None
     return int(text) if text.lstrip("+-").isdigit() else float(text)
 

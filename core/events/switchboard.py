@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from ..errors import ApiUseError, BadAnswerError, RushesError
+from .announcement import announcement
 from .dispatcher import AsyncRunner, Dispatcher
 from .event import Event
 from .expiring import Expiring
@@ -102,7 +103,8 @@ class Switchboard:
         Raises:
             ApiUseError: The subscriber's metadata is no JSON.
         """
-        data = {"subscriber": dict(subscriber.metadata), "subscription": subscriber.subscription}
+        told = announcement(subscriber.subscription, subscriber.expression)
+        data = {"subscriber": dict(subscriber.metadata), "subscription": told}
         return self._message(Event(SUBSCRIBE_TOPIC, data=data), subscriber)
 
     def unsubscription(self, subscriber: Subscriber) -> Outgoing:
