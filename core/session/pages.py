@@ -47,7 +47,7 @@ class Pages:
             return []
         coming, self._ahead = self._ahead, None
         offset = self._offset
-        answer = coming.result() if coming else self._ask(offset, limit)
+        answer = (coming.result() if coming else None) or self._ask(offset, limit)
         self._offset = answer.next_offset
         if self._limit() <= 0:
             self._offset = None
@@ -91,9 +91,9 @@ class _Ahead:
         except Exception as error:  # noqa: BLE001  # told to whoever asks for the page
             self._error = error
 
-    def result(self) -> Page:
+    def result(self) -> Page | None:
+        """Return the page; None where the thread stayed behind in a parent process."""
         self._thread.join()
         if self._error is not None:
             raise self._error
-        assert self._answer is not None  # the thread ends with one of the two
         return self._answer

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import weakref
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ from ..errors import ApiUseError, MultipleResultsFoundError, NoResultFoundError
 from .counting import count_rows
 from .criteria import Criteria, narrowed, ordered, projected
 from .pages import Pages
+from .process_lock import ProcessLock
 from .query_text import QueryText
 
 if TYPE_CHECKING:
@@ -162,7 +162,7 @@ class _Loaded:
         self.pages = pages
         self._rows: list[Any] = []
         self._complete = False
-        self._lock = threading.Lock()
+        self._lock = ProcessLock()
 
     @property
     def started(self) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import logging
-import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -26,6 +25,7 @@ from .moments import shifted_now
 from .opening import SchemaCachePath, find_access, find_schema_cache, greet
 from .operations import CREATE, UPDATE, Operation
 from .populate import Populator
+from .process_lock import ProcessLock
 from .query import QueryResult
 from .query_text import criteria_for_keys, parse_query, quote
 from .store import Store, key_of
@@ -96,7 +96,7 @@ class Session(ServerActions):
             strict=strict_api,
         )
         self._switches = Switches(auto_populate)
-        self._committing = threading.RLock()
+        self._committing = ProcessLock()
         cache = find_schema_cache(schema_cache_path, access.server_url)
         self._information, self.schemas = self._open(cache)
         self.types = EntityTypes(self, self.schemas)

@@ -7,10 +7,11 @@ their ids, so a row has one object whatever type it was asked for under.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Union
 from weakref import ref
+
+from ..cache._forking import ForkSafeLock
 
 if TYPE_CHECKING:
     from .entity import Entity
@@ -64,7 +65,7 @@ class Store:
     """
 
     def __init__(self) -> None:
-        self.lock = threading.RLock()
+        self.lock = ForkSafeLock()
         self.clock = 0
         self._shelves: dict[str, Shelf] = {}
         self._settled: dict[tuple[str, Key], int] = {}

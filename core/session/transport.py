@@ -24,6 +24,7 @@ from ..errors import (
 from . import retry
 from .answers import BrokenBodyError, read_answer
 from .failures import Failure, failure_of
+from .process_lock import ProcessLock
 
 if TYPE_CHECKING:
     import requests
@@ -77,7 +78,7 @@ class Transport:
         self._policy = policy
         self.skew_s = 0.0
         self._closed = threading.Event()
-        self._lock = threading.Lock()
+        self._lock = ProcessLock()
         self._http: requests.Session | None = None
         self._process = 0
 
