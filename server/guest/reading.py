@@ -1,8 +1,8 @@
 """Everything the page shows of a review session, for one guest.
 
-The content is made from plain queries of the protocol in one transaction. Its hash is the *revision*: a
-page that knows it is told "nothing new" and nothing else. Signed addresses of media are added after that,
-as they change by themselves.
+The content is made from plain queries of the protocol. Its hash is the *revision*: a page that knows it
+is told "nothing new" and nothing else. Drawings, which are large and never change under the same id, and
+signed addresses of media, which change by themselves, are added after that.
 """
 
 from __future__ import annotations
@@ -42,21 +42,29 @@ _NOTES = (
     " where parent_id in (select id from ReviewSessionObject where review_session_id is {session})"
     " order by date"
 )
-_DRAWINGS = (
-    "select note_id, data from NoteAnnotationComponent where note.parent_id in"
+_DRAWN = (
+    "from NoteAnnotationComponent where note.parent_id in"
     " (select id from ReviewSessionObject where review_session_id is {session})"
 )
+_DRAWING_IDS = f"select note_id, component_id {_DRAWN}"
+_DRAWINGS = f"select component_id, data {_DRAWN}"
 
 
-def review_content(server: ServerState, visit: Visit) -> Facts:
-    """Return what the page shows, without addresses of media, and its `revision`. Blocks."""
+def review_content(server: ServerState, visit: Visit, known: str = "") -> Facts | None:
+    """Return what the page shows, without addresses of media, and its `revision`. Blocks.
+
+    Args:
+        server: The server.
+        visit: Who asks.
+        known: Revision the page has already; None is returned when there is no other.
+    """
     session_id = quoted(visit.session_id)
-    expressions = (_SESSION, _VERSIONS, _NOTES, _DRAWINGS)
+    expressions = (_SESSION, _VERSIONS, _NOTES, _DRAWING_IDS)
     session, objects, notes, drawings = ask(
         server, visit.owner, *(text.format(session=session_id) for text in expressions)
     )
     names = {row["id"]: row["name"] for row in session[0]["review_session_invitees"]}
-    threads = _threads(notes, _strokes(drawings), names, visit)
+    threads = _threads(notes, _grouped(drawings), names, visit)
     guest = visit.guest
     content = {
         "session": _session(session[0], visit.session_id),
@@ -64,7 +72,12 @@ def review_content(server: ServerState, visit: Visit) -> Facts:
         "guest": {"name": guest.name, "email": guest.email} if guest else None,
         "versions": [_version(item, threads.get(item["id"], []), visit) for item in objects],
     }
-    return {"revision": _revision(content), **content}
+    revision = _revision(content)
+    if revision == known:
+        return None
+    if drawings:
+        _add_strokes(server, visit, content)
+    return {"revision": revision, **content}
 
 
 def with_addresses(server: ServerState, content: Facts) -> Facts:
@@ -156,10 +169,10 @@ def _vote(row: Facts, visit: Visit) -> Facts:
 
 
 def _threads(
-    notes: list[Facts], strokes: dict[str, list[Facts]], names: dict[str, str], visit: Visit
+    notes: list[Facts], drawings: dict[str, list[str]], names: dict[str, str], visit: Visit
 ) -> dict[str, list[Facts]]:
     """Return the notes of each version, oldest first, with their replies."""
-    shown = {row["id"]: _note(row, strokes.get(row["id"], []), names, visit) for row in notes}
+    shown = {row["id"]: _note(row, drawings.get(row["id"], []), names, visit) for row in notes}
     above = {row["id"]: row["in_reply_to_id"] for row in notes}
     threads: dict[str, list[Facts]] = {}
     for row in notes:
@@ -180,7 +193,7 @@ def _first_of(note_id: str, above: dict[str, Any]) -> str:
     return note_id
 
 
-def _note(row: Facts, strokes: list[Facts], names: dict[str, str], visit: Visit) -> Facts:
+def _note(row: Facts, drawings: list[str], names: dict[str, str], visit: Visit) -> Facts:
     facts = values(row["metadata"])
     invitee_id = facts.get(INVITEE_KEY, "")
     author = row["author"] or {}
@@ -194,7 +207,8 @@ def _note(row: Facts, strokes: list[Facts], names: dict[str, str], visit: Visit)
         "frame": _older_frame(facts) if frame is None else frame,
         "done": row["completed_at"] is not None,
         "mine": bool(visit.guest and invitee_id == visit.guest.id),
-        "strokes": strokes,
+        "drawings": drawings,
+        "strokes": [],
         "replies": [],
     }
 
@@ -208,11 +222,21 @@ def _older_frame(facts: dict[str, str]) -> int | None:
     return number if isinstance(number, int) and not isinstance(number, bool) else None
 
 
-def _strokes(rows: list[Facts]) -> dict[str, list[Facts]]:
-    found: dict[str, list[Facts]] = {}
-    for row in rows:
-        found.setdefault(row["note_id"], []).extend(strokes_of(row["data"]))
+def _grouped(drawings: list[Facts]) -> dict[str, list[str]]:
+    """Return the ids of the drawings of each note."""
+    found: dict[str, list[str]] = {}
+    for row in drawings:
+        found.setdefault(row["note_id"], []).append(row["component_id"])
     return found
+
+
+def _add_strokes(server: ServerState, visit: Visit, content: Facts) -> None:
+    (rows,) = ask(server, visit.owner, _DRAWINGS.format(session=quoted(visit.session_id)))
+    data = {row["component_id"]: row["data"] for row in rows}
+    for version in content["versions"]:
+        for thread in version["notes"]:
+            for note in (thread, *thread["replies"]):
+                note["strokes"] = [s for i in note["drawings"] for s in strokes_of(data.get(i))]
 
 
 def _moment(value: Any) -> str | None:

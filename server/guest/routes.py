@@ -43,12 +43,11 @@ async def page(request: Request) -> Response:
 
 async def data(request: Request) -> Response:
     """Answer `GET /review/{token}/data` with all the page shows, or 304 when it has that already."""
-    server = _server(request)
-    content = await run_in_threadpool(_content, server, _token(request), _cookie(request))
-    tag = f'"{content["revision"]}"'
-    headers = {**_NOT_KEPT, "ETag": tag}
-    if request.headers.get("if-none-match") == tag:
-        return Response(status_code=304, headers=headers)
+    server, known = _server(request), request.headers.get("if-none-match", "").strip('"')
+    content = await run_in_threadpool(_content, server, _token(request), _cookie(request), known)
+    if content is None:
+        return Response(status_code=304, headers={**_NOT_KEPT, "ETag": f'"{known}"'})
+    headers = {**_NOT_KEPT, "ETag": f'"{content["revision"]}"'}
     return JSONResponse(reading.with_addresses(server, content), headers=headers)
 
 
@@ -115,8 +114,10 @@ def answering(handler: Handler) -> Handler:
     return answer
 
 
-def _content(server: ServerState, token: str, cookie: str | None) -> dict[str, Any]:
-    return reading.review_content(server, visit.enter(server, token, cookie))
+def _content(
+    server: ServerState, token: str, cookie: str | None, known: str
+) -> dict[str, Any] | None:
+    return reading.review_content(server, visit.enter(server, token, cookie), known)
 
 
 async def _enter(request: Request) -> visit.Visit:

@@ -34,8 +34,16 @@ def test_rounded_rates_become_the_fraction_that_is_meant(
 
 @pytest.mark.parametrize(
     "meta",
-    ["encoding", "", "[]", "{}", '{"frameRate": 0, "frameOut": 3}', '{"frameRate": 24}']
-    + ['{"frameRate": 24, "frameIn": 9, "frameOut": 3}', '{"frameRate": NaN, "frameOut": 3}'],
+    [
+        "encoding",
+        "",
+        "[]",
+        "{}",
+        '{"frameRate": 24}',
+        '{"frameRate": 0, "frameOut": 3}',
+        '{"frameRate": NaN, "frameOut": 3}',
+        '{"frameRate": 24, "frameIn": 9, "frameOut": 3}',
+    ],
 )
 def test_a_movie_without_frame_data_is_not_ready(
     browser: Browser, api: Api, review: Review, meta: str

@@ -18,6 +18,8 @@ export class Player extends EventTarget {
   #speed = 1;
   #resume = false;
   #told = null;
+  #departed = 0;
+  #running = false;
   #run = 0;
   #guessing = false;
 
@@ -84,6 +86,7 @@ export class Player extends EventTarget {
     this.#goal = this.#clock.clamp(index);
     this.#shown(this.#goal);
     if (this.#ready && this.#seeking === null) this.#depart();
+    this.#tell("state");
   }
 
   /** Stop and show the frame `count` frames on (back when negative). */
@@ -97,6 +100,7 @@ export class Player extends EventTarget {
   /** Run forwards. */
   play(speed = 1) {
     if (!this.#clock) return;
+    this.#running = true;
     this.#reverse = 0;
     this.#speed = speed;
     if (this.#index >= this.#clock.last && !this.#video.loop) this.seek(0);
@@ -116,7 +120,6 @@ export class Player extends EventTarget {
     const frame = this.#goal ?? this.#index;
     this.#halt();
     this.seek(frame);
-    this.#tell("state");
   }
 
   toggle() {
@@ -134,7 +137,7 @@ export class Player extends EventTarget {
   backwards() {
     if (!this.#clock) return;
     const speed = this.#reverse ? Math.min(4, this.#reverse * 2) : 1;
-    this.#video.pause();
+    this.#halt();
     this.#reverse = speed;
     this.#run += 1;
     this.#rewind(this.#run, performance.now(), this.#goal ?? this.#index);
@@ -169,21 +172,24 @@ export class Player extends EventTarget {
   }
 
   #halt() {
+    this.#running = false;
     this.#reverse = 0;
     this.#speed = 1;
     this.#video.pause();
     this.#video.playbackRate = 1;
   }
 
+  // Chromium also says so of a paused movie whose last frame was shown a moment ago.
   #ended() {
+    if (!this.#running || !this.#video.ended) return;
     this.#halt();
     this.seek(this.#clock.last);
-    this.#tell("state");
   }
 
   #depart() {
     this.#seeking = this.#goal;
     this.#told = null;
+    this.#departed = performance.now();
     this.#video.currentTime = this.#clock.middle(this.#goal);
   }
 
@@ -202,7 +208,10 @@ export class Player extends EventTarget {
 
   #watch() {
     this.#video.requestVideoFrameCallback((_now, facts) => {
-      if (this.#clock) this.#presented(this.#clock.presented(facts.mediaTime));
+      // A picture from before the last seek may be told after it.
+      if (this.#clock && facts.presentationTime >= this.#departed) {
+        this.#presented(this.#clock.presented(facts.mediaTime));
+      }
       this.#watch();
     });
   }
@@ -234,7 +243,6 @@ export class Player extends EventTarget {
       if (wanted < 0 && !this.loop) {
         this.#halt();
         this.seek(0);
-        this.#tell("state");
         return;
       }
       const { count } = this.#clock;
