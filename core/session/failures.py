@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ..errors import (
     BadSettingError,
+    MissingPartError,
     NetworkError,
     NoAnswerError,
     RushesError,
     ServerError,
     UnreachableError,
 )
-
-if TYPE_CHECKING:
-    import requests
 
 
 class Failure(Exception):
@@ -42,7 +38,7 @@ class Failure(Exception):
         self.retry_after_s = retry_after_s
 
 
-def failure_of(error: requests.RequestException, address: str) -> Failure | RushesError:
+def failure_of(error: Exception, address: str) -> Failure | RushesError:
     """Return the failure that an exception of `requests` stands for.
 
     Args:
@@ -50,7 +46,7 @@ def failure_of(error: requests.RequestException, address: str) -> Failure | Rush
         address: Server the call was for, for the message.
 
     Returns:
-        A `Failure`, or the error itself where the address or a header cannot be used at all.
+        A `Failure`, or the error itself where no call can be made at all.
     """
     import requests
 
@@ -69,8 +65,18 @@ def failure_of(error: requests.RequestException, address: str) -> Failure | Rush
     if isinstance(error, requests.Timeout):
         slow = NoAnswerError(f"{address} did not answer in time.")
         return Failure(slow, reached_server=True)
-    if isinstance(error, (ValueError, requests.exceptions.InvalidProxyURL)):
+    if isinstance(error, requests.exceptions.InvalidSchema) and "SOCKS" in str(error):
+        return MissingPartError(
+            f"The way to {address} leads through a SOCKS proxy, which needs another library.",
+            next_step='Install it with: pip install "requests[socks]"',
+        )
+    if isinstance(error, ValueError):
         return BadSettingError(f"No call can be made to {address}: {error}")
+    if not isinstance(error, requests.RequestException):
+        # What `requests` raises for a file of authorities that is not there.
+        return BadSettingError(
+            f"No call can be made to {address}: {error}", next_step="Check REQUESTS_CA_BUNDLE."
+        )
     return Failure(NoAnswerError(f"The connection to {address} broke off."), reached_server=True)
 
 

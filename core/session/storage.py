@@ -20,6 +20,7 @@ from ..errors import (
 from ..files import coded_error
 from . import retry
 from .failures import Failure, failure_of
+from .trust import mount_adapters
 
 if TYPE_CHECKING:
     import requests
@@ -110,6 +111,7 @@ class Storage:
     """Connections to a storage.
 
     Args:
+        url: Any address of the storage; others may differ in host, not in scheme.
         timeout: Seconds to connect and to wait for an answer.
         connections: How many are used at once.
         policy: How failed puts are repeated.
@@ -117,13 +119,17 @@ class Storage:
 
     def __init__(
         self,
+        url: str,
         timeout: tuple[float, float],
         connections: int = 1,
         policy: retry.RetryPolicy = retry.PARTS,
     ) -> None:
+        import requests
+
         self._timeout = timeout
         self._policy = policy
-        self._http = _open(connections)
+        self._http = requests.Session()
+        mount_adapters(self._http, url.startswith("https:"), connections)
 
     def put(self, url: str, headers: Mapping[str, str], body: Span, stopped: Stopped) -> str:
         """Put some bytes, again if need be, and return the storage's receipt (`ETag`).
@@ -160,7 +166,7 @@ class Storage:
                 # Without it `requests` might add a password from the user's .netrc.
                 auth=_unsigned,
             )
-        except requests.RequestException as error:
+        except (requests.RequestException, OSError) as error:
             raise failure_of(error, host) from error
         if response.status_code in (200, 201, 204):
             return response.headers.get("etag", "").strip('"')
@@ -188,14 +194,3 @@ def _refused(response: requests.Response, host: str) -> Exception:
 
 def _unsigned(request: requests.PreparedRequest) -> requests.PreparedRequest:
     return request
-
-
-def _open(connections: int) -> requests.Session:
-    import requests
-    from requests.adapters import HTTPAdapter
-
-    http = requests.Session()
-    adapter = HTTPAdapter(pool_maxsize=max(1, connections))
-    http.mount("https://", adapter)
-    http.mount("http://", adapter)
-    return http

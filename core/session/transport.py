@@ -25,6 +25,7 @@ from . import retry
 from .answers import BrokenBodyError, read_answer
 from .failures import Failure, failure_of
 from .process_lock import ProcessLock
+from .trust import mount_adapters
 
 if TYPE_CHECKING:
     import requests
@@ -128,7 +129,7 @@ class Transport:
             response = http.post(
                 f"{self.server_url}/api", data=body, timeout=self.timeout, allow_redirects=False
             )
-        except requests.RequestException as error:
+        except (requests.RequestException, OSError) as error:
             self.refuse_when_closed()
             raise failure_of(error, self.server_url) from error
         self._note_clock(response.headers.get("date"))
@@ -192,6 +193,7 @@ class Transport:
         import requests
 
         http = requests.Session()
+        mount_adapters(http, secure=self.server_url.startswith("https:"))
         http.auth = self.auth
         http.headers.update(self._headers)
         http.cookies.update(self._cookies)

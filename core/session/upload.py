@@ -110,7 +110,7 @@ def _upload_whole(
         raise BadAnswerError("The server does not say where to upload to.")
     # The length is written by the HTTP library, which knows it.
     kept = {k: str(v) for k, v in headers.items() if k.lower() != "content-length"}
-    storage = Storage(transport.timeout)
+    storage = Storage(url, transport.timeout)
     try:
         span = Span(source.path, 0, source.size, watch.count_here, watch.stopped)
         storage.put(url, kept, span, watch.stopped)
@@ -161,7 +161,7 @@ def _send_parts(
     transport: Transport, state: UploadState, watch: _Watch, save_state: SaveState | None
 ) -> UploadState:
     """Send the parts that are missing; returns the state with all receipts."""
-    storage = Storage(transport.timeout, CONNECTIONS)
+    storage = Storage(state.parts[0].url, transport.timeout, CONNECTIONS)
     receipts = _Receipts(state, save_state)
     watch.count(state.arrived)
     waiting = [part for part in state.parts if not part.e_tag]

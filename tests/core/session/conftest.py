@@ -381,12 +381,15 @@ def session(open_session):
 class Wire:
     """A real HTTP server on a loopback port; `answers` are functions that get the request handler."""
 
-    def __init__(self):
+    def __init__(self, tls=None):
         self.answers = []
         self.requests = []
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        if tls:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
+        scheme = "https" if tls else "http"
+        self.url = f"{scheme}://127.0.0.1:{self._server.server_port}"
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
         self._thread.start()
 
@@ -428,8 +431,8 @@ def wire():
     """Real HTTP servers that a test writes the answers of."""
     opened = []
 
-    def open_one(*answers):
-        server = Wire()
+    def open_one(*answers, tls=None):
+        server = Wire(tls)
         server.answers = list(answers)
         opened.append(server)
         return server
