@@ -65,12 +65,11 @@ export class NotesList extends EventTarget {
 
   #draw() {
     byId("notes-order").textContent = ORDERS[this.#order];
+    byId("notes-order").title = "Change the order";
     byId("notes-count").textContent = this.#notes.length ? String(this.#notes.length) : "";
     show(byId("notes-order"), this.#notes.length > 1);
     show(byId("notes-empty"), this.#notes.length === 0);
-    byId("notes-empty").textContent = this.#may.comment
-      ? "No notes yet. Stop on a frame and write the first one below."
-      : "No notes yet.";
+    byId("notes-empty").textContent = this.#emptyWords();
     const kept = new Map();
     const elements = this.#sorted().map((note) => {
       const thread = this.#thread(note);
@@ -80,6 +79,12 @@ export class NotesList extends EventTarget {
     this.#shown = kept;
     this.#place(elements);
     this.setFrame(this.#current);
+  }
+
+  #emptyWords() {
+    if (!this.#may.comment) return "No notes yet.";
+    const where = this.#clock ? "Stop on a frame and write" : "Write";
+    return `No notes yet. ${where} the first one below.`;
   }
 
   // Elements that stay are not touched: a half-written reply and the reader's place survive.

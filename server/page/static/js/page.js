@@ -200,11 +200,12 @@ export class ReviewPage {
     showVersions(this.#data.versions, version?.id ?? null, (id) => this.select(id));
     byId("app").classList.toggle("single", this.#data.versions.length < 2);
     byId("version-name").textContent = version?.name ?? "";
+    byId("version-name").title = version?.name ?? "";
     byId("version-label").textContent = version?.label ?? "";
     byId("version-text").textContent = version?.description ?? "";
     show(byId("version-text"), Boolean(version?.description));
     showVotes(version?.votes ?? [], version ? this.#data.may : {});
-    this.#notes.update(version?.notes ?? [], this.#clock, this.#data.may);
+    this.#notes.update(version?.notes ?? [], this.#clock, version ? this.#data.may : {});
     this.#timeline.setMarks(this.#marks());
     show(byId("draw"), Boolean(this.#clock) && this.#data.may.comment);
     const download = byId("download");
