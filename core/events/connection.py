@@ -256,7 +256,7 @@ class Connection:
             elif packet.code == packets.ACKNOWLEDGEMENT:
                 self._acknowledged(*packets.read_acknowledgement(packet))
             elif packet.code == packets.ERROR:
-                logger.error("The event server reported an error: %.500s", packet.data)
+                logger.error("The event server reported an error: %.500r", packet.data)
         except BadAnswerError as error:
             level = logging.DEBUG if self._garbage_seen else logging.WARNING
             self._garbage_seen = True
@@ -294,7 +294,7 @@ class Connection:
     def _acknowledged(self, number: int, answer: Any) -> None:
         item = self._waiting_acknowledgement.pop(number)
         if item and isinstance(answer, dict) and answer.get("success") is False:
-            logger.error("The event server refused %r: %.500s", item.label, answer.get("message"))
+            logger.error("The event server refused %r: %.500r", item.label, answer.get("message"))
 
     def _cut(self, error: RushesError) -> bool:
         unsure = [

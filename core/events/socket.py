@@ -22,6 +22,7 @@ from ..errors import (
 )
 from .address import Address
 from .handshake import PATH, Grant, certificate_error, shake_hands, silence_error, socks_error
+from .tls import TlsSocket
 
 
 class Socket(Protocol):
@@ -126,8 +127,10 @@ class WebSocket:
     """
 
     def __init__(self, raw: Any, heartbeat_timeout_s: float) -> None:
+        if isinstance(raw.sock, ssl.SSLSocket):
+            raw.sock = TlsSocket(raw.sock)
         self._raw = raw
-        self._plain: sockets.socket = raw.sock
+        self._plain: sockets.socket | TlsSocket = raw.sock
         self.heartbeat_timeout_s = heartbeat_timeout_s
 
     def send(self, text: str) -> None:
@@ -140,7 +143,7 @@ class WebSocket:
 
         try:
             self._raw.send(text)
-        except (OSError, websocket.WebSocketException) as error:
+        except (OSError, ValueError, websocket.WebSocketException) as error:
             raise NetworkError("The connection to the event server broke while sending.") from error
 
     def receive(self) -> str | None:
@@ -160,8 +163,8 @@ class WebSocket:
             raise NoAnswerError(
                 f"The event server gave no sign of life for {self.heartbeat_timeout_s:g} s."
             ) from error
-        except (OSError, AttributeError, websocket.WebSocketException) as error:
-            # AttributeError: the library drops its socket while another thread reads from it.
+        except (OSError, ValueError, websocket.WebSocketException) as error:
+            # ValueError: the socket was freed before the wait for it began.
             raise NetworkError("The connection to the event server broke.") from error
         if kind == websocket.ABNF.OPCODE_CLOSE:
             return None
@@ -171,7 +174,7 @@ class WebSocket:
         """Send the websocket's close frame; the server answers by closing."""
         import websocket
 
-        with suppress(OSError, websocket.WebSocketException):
+        with suppress(OSError, ValueError, websocket.WebSocketException):
             self._raw.send_close()
 
     def abort(self) -> None:

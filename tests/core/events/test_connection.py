@@ -243,7 +243,7 @@ def test_what_the_server_refuses_is_logged_with_its_words(network, caplog):
     socket.incoming.put('6:::1+[{"success": false, "message": "not you"}]')
     socket.incoming.put('5:::{"name": "ftrack.event", "args": [1]}')
     assert [net.listener.next()[0] for _ in range(2)] == ["connected", "event"]
-    assert "'a.topic': not you" in caplog.text
+    assert "'a.topic': 'not you'" in caplog.text
 
 
 def test_heartbeats_are_answered(network):

@@ -6,12 +6,14 @@ import socket
 import ssl
 import subprocess
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
 import pytest
 
 from rushes.core.errors import BadSettingError, MissingPartError, UnreachableError
 from rushes.core.events import Event
+from rushes.core.events.tls import TlsSocket
 
 
 @pytest.fixture(autouse=True)
@@ -96,6 +98,63 @@ def test_after_a_cut_a_secure_connection_comes_back(tls_server, make_hub, certif
     tls_server.cut()
     until(lambda: seen)
     ask_and_answer(hub, until)
+
+
+@pytest.fixture
+def tls_pair(certificate):
+    """Both ends of a TLS connection in this process."""
+    key, pem = certificate
+    for_server = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    for_server.load_cert_chain(pem, key)
+    for_client = ssl.create_default_context(cafile=str(pem))
+    raw = socket.socketpair()
+    with ThreadPoolExecutor(1) as pool:
+        accepted = pool.submit(for_server.wrap_socket, raw[0], server_side=True)
+        wrapped = for_client.wrap_socket(raw[1], server_hostname="127.0.0.1")
+        pair = TlsSocket(accepted.result(10)), TlsSocket(wrapped)
+    for end in pair:
+        end.settimeout(10)
+    yield pair
+    for end in pair:
+        end.close()
+
+
+def write_all(end, data):
+    while data:
+        data = data[end.send(data[:30_000]) :]
+
+
+def read_all(end, size):
+    parts = []
+    while size:
+        parts.append(end.recv(min(size, 50_000)))
+        size -= len(parts[-1])
+    return b"".join(parts)
+
+
+def test_both_ends_of_a_tls_socket_read_and_write_at_once(tls_pair):
+    data = bytes(range(256)) * 8_000
+    with ThreadPoolExecutor(4) as pool:
+        readers = [pool.submit(read_all, end, len(data)) for end in tls_pair]
+        writers = [pool.submit(write_all, end, data) for end in tls_pair]
+        assert [reader.result(60) == data for reader in readers] == [True, True]
+        assert [writer.result(60) for writer in writers] == [None, None]
+
+
+def test_a_tls_socket_gives_up_after_its_time_out(tls_pair):
+    tls_pair[0].settimeout(0.05)
+    assert tls_pair[0].gettimeout() == 0.05
+    with pytest.raises(socket.timeout):
+        tls_pair[0].recv(1)
+    with pytest.raises(socket.timeout):
+        write_all(tls_pair[0], b"x" * 50_000_000)
+
+
+def test_breaking_a_tls_socket_wakes_its_reader(tls_pair):
+    with ThreadPoolExecutor(1) as pool:
+        reader = pool.submit(tls_pair[0].recv, 1)
+        tls_pair[0].shutdown(socket.SHUT_RDWR)
+        assert reader.result(5) == b""
 
 
 class Proxy:

@@ -1,6 +1,7 @@
 """The official client beside ours on the same event server: alike on the wire, and able to talk."""
 
 import json
+import os
 import pathlib
 import queue
 import subprocess
@@ -11,7 +12,9 @@ import pytest
 from rushes.core.events import Event
 
 HERE = pathlib.Path(__file__).parent
-PYTHON = HERE.parents[2] / ".venv-peer" / "bin" / "python"
+PYTHON = pathlib.Path(
+    os.environ.get("RUSHES_PEER_PYTHON", HERE.parents[2] / ".venv-peer" / "bin" / "python")
+)
 
 
 @pytest.fixture(autouse=True)
@@ -30,14 +33,15 @@ class Official:
             stdout=subprocess.PIPE,
             text=True,
         )
-        self.told = queue.Queue()
+        self._told = {kind: queue.Queue() for kind in ("id", "done", "event")}
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
         self.id = self.next("id")[0]
 
     def _read(self):
         for line in self.process.stdout:
-            self.told.put(json.loads(line))
+            kind, *words = json.loads(line)
+            self._told[kind].put(words)
 
     def do(self, *command):
         self.process.stdin.write(json.dumps(command) + "\n")
@@ -45,10 +49,7 @@ class Official:
         self.next("done")
 
     def next(self, kind):
-        while True:
-            found, *rest = self.told.get(timeout=20)
-            if found == kind:
-                return rest
+        return self._told[kind].get(timeout=20)
 
     def close(self):
         self.process.stdin.close()
