@@ -45,7 +45,6 @@ export class Player extends EventTarget {
   get ready() { return this.#ready; }
   get muted() { return this.#video.muted; }
   get loop() { return this.#video.loop; }
-  get waiting() { return this.#video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA; }
 
   /** Speed and direction as a factor: 1 is normal, negative runs backwards. */
   get speed() { return this.#reverse !== 0 ? -this.#reverse : this.#speed; }
