@@ -174,9 +174,11 @@ def _threads(
     """Return the notes of each version, oldest first, with their replies."""
     shown = {row["id"]: _note(row, drawings.get(row["id"], []), names, visit) for row in notes}
     above = {row["id"]: row["in_reply_to_id"] for row in notes}
+    chains = {row["id"]: _chain(row["id"], above) for row in notes}
     threads: dict[str, list[Facts]] = {}
-    for row in notes:
-        first = _first_of(row["id"], above)
+    # Moments are whole seconds; within one second a question still comes before its answer.
+    for row in sorted(notes, key=lambda row: (_moment(row["date"]) or "", len(chains[row["id"]]))):
+        first = chains[row["id"]][-1]
         if first == row["id"]:
             threads.setdefault(row["parent_id"], []).append(shown[first])
         elif first in shown:
@@ -184,13 +186,13 @@ def _threads(
     return threads
 
 
-def _first_of(note_id: str, above: dict[str, Any]) -> str:
-    """Return the note a thread begins with; answers to answers belong to the same thread."""
-    for _ in above:  # a circle, which a script could make, ends too
-        if not above.get(note_id):
-            break
-        note_id = above[note_id]
-    return note_id
+def _chain(note_id: str, above: dict[str, Any]) -> list[str]:
+    """Return a note, the note it answers, and so on up to the first of its thread."""
+    chain = [note_id]
+    # A circle, which a script could make, ends too.
+    while above.get(chain[-1]) and len(chain) <= len(above):
+        chain.append(above[chain[-1]])
+    return chain
 
 
 def _note(row: Facts, drawings: list[str], names: dict[str, str], visit: Visit) -> Facts:

@@ -113,6 +113,17 @@ def test_the_artists_answer_is_shown_in_its_thread(
     assert thread["replies"][0]["author"] == "Review Administrator"
 
 
+def test_notes_that_answer_each_other_are_all_shown(
+    browser: Browser, api: Api, review: Review
+) -> None:
+    first = api.create("Note", content="a", parent_id=review.version)["id"]
+    second = api.create("Note", content="b", in_reply_to_id=first)["id"]
+    api.update("Note", first, in_reply_to_id=second)
+    shown = [note["text"] for note in browser.version()["notes"]]
+    shown += [r["text"] for note in browser.version()["notes"] for r in note["replies"]]
+    assert sorted(shown) == ["a", "b"]
+
+
 def test_a_note_that_is_done_is_shown_as_done(guest: Browser, api: Api, review: Review) -> None:
     note = api.create("Note", content="x", parent_id=review.version, frame_number=1)["id"]
     done = {"__type__": "datetime", "value": "2026-01-01T00:00:00"}
