@@ -144,14 +144,14 @@ def _plugins(args: argparse.Namespace) -> int:
 
 
 def _event_plugins(settings: Settings, load: bool) -> list[LoadedPlugin]:
-    from .event_plugins import discover, find
+    from .event_plugins import find
     from .publish.commands import open_session
 
     paths = settings["event_plugin_path"].split(os.pathsep)
     if not load:
         return find(paths)
     with open_session(settings) as session:
-        return discover(paths, session)
+        return session.plugins
 
 
 def sub_parsers(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:

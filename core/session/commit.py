@@ -65,6 +65,9 @@ class Committer:
                 results = self._send(batch, calls)
                 with self._store.lock:
                     self._take_over(batch, results)
+                if self._exchange.cache is not None:
+                    changed = [(op.entity.entity_type, op.entity._key) for op in batch]
+                    self._exchange.cache.forget(changed)
                 done += batch
         finally:
             with self._store.lock:

@@ -10,9 +10,10 @@ from .query_text import QueryText
 from .reader import Reader
 
 if TYPE_CHECKING:
+    from .entity_cache import EntityCache
     from .entity_types import EntityTypes
     from .schema import Schemas
-    from .store import Store
+    from .store import Key, Store
     from .transport import Transport
 
 # Doing these twice is as good as once.
@@ -27,6 +28,7 @@ class Exchange:
 
     Attributes:
         schemas: What the server knows about its entity types.
+        cache: Where rows are kept beyond the life of their entities, or None.
     """
 
     def __init__(
@@ -36,6 +38,7 @@ class Exchange:
         self._store = store
         self._types = types
         self.schemas = schemas
+        self.cache: EntityCache | None = None
 
     def call(self, calls: Sequence[dict[str, Any]], repeatable: bool | None = None) -> list[Any]:
         """Return the results of a batch of ready JSON operations, as the server sent them.
@@ -54,7 +57,24 @@ class Exchange:
     def call_and_read(self, calls: Sequence[dict[str, Any]]) -> list[Any]:
         """Return the results of a batch with entities, dates and times in their places."""
         asked = self._store.clock
-        return [self.read(result, asked) for result in self.call(calls)]
+        results = self.call(calls)
+        if self.cache is not None:
+            self.cache.remember(results)
+        return [self.read(result, asked) for result in results]
+
+    def recall(self, root: str, keys: Sequence[Key], names: Sequence[str] = ()) -> list[Any]:
+        """Return entities that the cache holds, without asking the server.
+
+        Args:
+            root: Root of their types.
+            keys: Their keys.
+            names: Attributes that must be known; others than those that know them are passed over.
+        """
+        if self.cache is None:
+            return []
+        rows = self.cache.recall(root, keys)
+        known = [row for row in rows if all(name in row for name in names)]
+        return list(self.read(known, self._store.clock))
 
     def page(self, query: QueryText, offset: int, limit: int) -> Page:
         """Return the server's answer for some rows of a query; `rows` makes entities of it.
@@ -77,6 +97,8 @@ class Exchange:
 
     def rows(self, page: Page) -> list[Any]:
         """Return the entities of a page."""
+        if self.cache is not None:
+            self.cache.remember(page.data)
         return list(self.read(page.data, page.asked))
 
     def read(self, value: Any, asked: int) -> Any:

@@ -34,7 +34,9 @@ class Populator:
         """
         projections = ", ".join(self.projection(attribute) for attribute in attributes)
         keys = self._lacking(entity, attributes[0].name)
-        self._query(type(entity), keys, projections)
+        names = [attribute.name for attribute in attributes]
+        if entity not in self._session._exchange.recall(entity.schema.root, keys, names):
+            self._query(type(entity), keys, projections)
 
     def populate(self, entities: Iterable[Entity], projections: str) -> None:
         """Fetch projections of many entities, in as few queries as there are types (of 500 each).
