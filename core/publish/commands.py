@@ -182,7 +182,10 @@ def open_session(settings: Settings) -> Session:
 
 @contextmanager
 def cancel_on_interrupt() -> Iterator[threading.Event]:
-    """Give an event that Ctrl-C sets, so that a publish stops cleanly; a second one stops at once."""
+    """Give an event that Ctrl-C and a polite kill set, so that a publish stops cleanly.
+
+    A second Ctrl-C stops at once.
+    """
     event = threading.Event()
 
     def stop(_signal: int, _frame: Any) -> None:
@@ -191,11 +194,12 @@ def cancel_on_interrupt() -> Iterator[threading.Event]:
         event.set()
         print_remark("stopping … (again to stop at once)")
 
-    before = signal.signal(signal.SIGINT, stop)
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield event
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _print_result(result: PublishResult, as_json: bool) -> None:
