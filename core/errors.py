@@ -16,7 +16,8 @@
     │   ├── QuerySyntaxError          RUSHES-154
     │   ├── NoResultFoundError        RUSHES-155
     │   ├── MultipleResultsFoundError RUSHES-156
-    │   └── ClosedError               RUSHES-157
+    │   ├── ClosedError               RUSHES-157
+    │   └── LocationError             RUSHES-158
     ├── ConfigError                   RUSHES-200   whoever set the machine up
     │   ├── MissingSettingError       RUSHES-201
     │   ├── BadSettingError           RUSHES-202
@@ -219,6 +220,13 @@ class ClosedError(ApiUseError):
     """A closed session, hub or encoder was used."""
 
     code = "RUSHES-157"
+
+
+class LocationError(ApiUseError):
+    """A location does not hold a component, holds it already, or cannot be reached from here."""
+
+    code = "RUSHES-158"
+    default_next_step = "Check which locations hold it with get_component_availability."
 
 
 class ConfigError(RushesError):

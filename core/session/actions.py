@@ -29,7 +29,7 @@ class ServerActions(ABC):
         self,
         path: str | Path,
         data: Mapping[str, Any] | None = None,
-        location: str | Entity = SERVER_LOCATION,
+        location: str | Entity | None = "auto",
     ) -> Entity:
         """Return a component for a file, with its bytes in a location, committed."""
 

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import datetime
 import logging
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import ApiUseError
 from .actions import ServerActions
 from .codec import write_value
 from .commit import Committer
-from .components import SERVER_LOCATION
 from .custom_attributes import CustomAttributes
 from .editor import Editor
 from .ensuring import ensure
 from .entity import DELETED, PERSISTED, Entity
 from .entity_types import EntityTypes
 from .exchange import Exchange
+from .hub import HubOfSession, load_event_plugins
 from .merging import merge
 from .moments import shifted_now
 from .opening import SchemaCachePath, find_access, find_schema_cache, greet
@@ -30,18 +30,22 @@ from .query import QueryResult
 from .query_text import criteria_for_keys, parse_query, quote
 from .store import Store, key_of
 from .switches import Switches
+from .transfers import Transfers
 from .transport import Timeout, Transport
 
 if TYPE_CHECKING:
     from typing import Self
 
+    from ..cache import KeyMaker
+    from ..events import EventHub
+    from .entity_cache import UserCache
+    from .locations.registry import Locations
     from .schema import Schemas
-    from .upload_state import UploadResult, UploadState
 
 logger = logging.getLogger(__name__)
 
 
-class Session(ServerActions):
+class Session(Transfers, ServerActions):
     """A conversation with an ftrack server.
 
     Opening it makes one call, which checks the credentials. It may be used from several threads: entities
@@ -52,6 +56,13 @@ class Session(ServerActions):
         api_key: The user's API key; `FTRACK_API_KEY` when left out.
         api_user: The user's name; `FTRACK_API_USER` when left out.
         auto_populate: Whether reading an attribute that is not known fetches it.
+        plugin_paths: Folders with event plugins, which are loaded now; `FTRACK_EVENT_PLUGIN_PATH` when left
+            out, an empty list for none.
+        cache: Keeps what is known of entities, below a memory cache; or a function that makes one of the
+            session. Whoever gives a cache closes it. Nothing is kept when left out.
+        cache_key_maker: Makes the cache's keys; `StringKeyMaker` when left out.
+        auto_connect_event_hub: Whether the event hub connects now, in the background.
+        plugin_arguments: Further arguments for the `register` of event plugins.
         schema_cache_path: Folder of the cached schema; `FTRACK_API_SCHEMA_CACHE_PATH`, else the user's
             cache folder when left out; False for no cache.
         timeout: Seconds to wait for an answer, or a pair of seconds to connect and to answer.
@@ -62,6 +73,7 @@ class Session(ServerActions):
     Attributes:
         schemas: What the server knows about its entity types.
         types: Entity classes by type name.
+        plugins: What became of each event plugin.
 
     Raises:
         MissingSettingError, BadSettingError: Server, user or key are missing or malformed.
@@ -76,8 +88,12 @@ class Session(ServerActions):
         api_key: str | None = None,
         api_user: str | None = None,
         auto_populate: bool = True,
-        *,
+        plugin_paths: Iterable[str | os.PathLike[str]] | None = None,
+        cache: UserCache | None = None,
+        cache_key_maker: KeyMaker | None = None,
+        auto_connect_event_hub: bool = False,
         schema_cache_path: SchemaCachePath = None,
+        plugin_arguments: Mapping[str, Any] | None = None,
         timeout: Timeout = 60.0,
         cookies: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
@@ -97,8 +113,8 @@ class Session(ServerActions):
         )
         self._switches = Switches(auto_populate)
         self._committing = ProcessLock()
-        cache = find_schema_cache(schema_cache_path, access.server_url)
-        self._information, self.schemas = self._open(cache)
+        schema_cache = find_schema_cache(schema_cache_path, access.server_url)
+        self._information, self.schemas = self._open(schema_cache)
         self.types = EntityTypes(self, self.schemas)
         self._store = Store()
         self._exchange = Exchange(self._transport, self._store, self.types, self.schemas)
@@ -106,6 +122,20 @@ class Session(ServerActions):
         self._populator = Populator(self)
         self._committer = Committer(self)
         self._custom_attributes = CustomAttributes(self)
+        self._held_locations: Locations | None = None
+        self._hub = HubOfSession(access, headers, cookies)
+        if cache is not None:
+            self._keep_in(cache, cache_key_maker)
+        if auto_connect_event_hub:
+            self.event_hub.connect(wait=False)
+        self.plugins = load_event_plugins(self, plugin_paths, plugin_arguments)
+
+    def _keep_in(self, cache: UserCache, key_maker: KeyMaker | None) -> None:
+        from .entity_cache import entity_cache
+
+        kept = entity_cache(self, cache, key_maker)
+        self._exchange.cache = kept
+        self._hub.entity_cache = kept
 
     def _open(self, cache: Any) -> tuple[dict[str, Any], Schemas]:
         try:
@@ -139,6 +169,11 @@ class Session(ServerActions):
     def server_time(self) -> datetime.datetime:
         """Return the present moment by the server's clock, as far as its last answer tells."""
         return shifted_now(self._transport.skew_s)
+
+    @property
+    def event_hub(self) -> EventHub:
+        """The event hub, made at first use; `connect` connects it."""
+        return self._hub.get()
 
     @property
     def closed(self) -> bool:
@@ -184,6 +219,8 @@ class Session(ServerActions):
         found = self._store.find(schema.root, key)
         if found is not None and self._is_a(found, entity_type):
             return found
+        for entity in self._exchange.recall(schema.root, [key]):
+            return entity if self._is_a(entity, entity_type) else None
         criteria = criteria_for_keys(schema.primary_key, [key])
         result: Entity | None = self.query(f"{entity_type} where {criteria}").first()
         return result
@@ -329,71 +366,15 @@ class Session(ServerActions):
         calls = [write_value(operation) for operation in operations]
         return self._exchange.call_and_read(calls)
 
-    def upload(
-        self,
-        component_id: str,
-        path: Path,
-        *,
-        name: str | None = None,
-        progress: Callable[[int, int], None] | None = None,
-        cancelled: Callable[[], bool] | None = None,
-        state: UploadState | None = None,
-        save_state: Callable[[UploadState], None] | None = None,
-    ) -> UploadResult:
-        """Send a file to the server's storage, under the id of a component.
+    @property
+    def _locations(self) -> Locations:
+        """How locations are used in this session; made when first needed, because few scripts do."""
+        if self._held_locations is None:
+            from .locations.registry import Locations
 
-        The component need not exist yet. Files of more than two parts go in parts, several at once,
-        straight from disk.
-
-        Args:
-            component_id: Id that the bytes are stored under.
-            path: The file.
-            name: File name the server is told; that of `path` when left out.
-            progress: Called with bytes sent and bytes in all, on the calling thread.
-            cancelled: Asked often, on the calling thread; True stops the upload.
-            state: What an interrupted upload had saved; parts that are there are not sent again.
-            save_state: Called on the calling thread whenever a part has arrived.
-
-        Raises:
-            FileAccessError: The file cannot be read.
-            TransferError: The storage refused it, broke off for good, or the file changed meanwhile.
-            CancelledError: `cancelled` said so.
-            ServerError, NetworkError: The server refused or could not be asked.
-        """
-        from .upload import upload_file
-
-        return upload_file(
-            self._transport,
-            component_id,
-            Path(path),
-            name=name,
-            progress=progress,
-            cancelled=cancelled,
-            state=state,
-            save_state=save_state,
-        )
-
-    def create_component(
-        self,
-        path: str | Path,
-        data: Mapping[str, Any] | None = None,
-        location: str | Entity = SERVER_LOCATION,
-    ) -> Entity:
-        """Return a component for a file, with its bytes on the server, committed.
-
-        Args:
-            path: A file.
-            data: Attributes of the component; name, size and file type are found where left out.
-            location: `ftrack.server`, as a name, an id or an entity.
-
-        Raises:
-            ApiUseError: The location is none that bytes can be put into.
-            FileAccessError, TransferError: As for `upload`.
-            ServerError, NetworkError: The server refused or could not be asked.
-        """
-        from .components import create_file_component
-
-        return create_file_component(self, Path(path), data or {}, location)
+            with self._store.lock:
+                self._held_locations = self._held_locations or Locations(self)
+        return self._held_locations
 
     # Switches
 
@@ -430,6 +411,7 @@ class Session(ServerActions):
             return
         if len(self._editor.operations):
             logger.warning("session closed with changes that were not committed")
+        self._hub.close()
         self._transport.close()
         with self._store.lock:
             self._editor.operations.clear()

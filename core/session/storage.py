@@ -164,7 +164,7 @@ class Storage:
                 timeout=self._timeout,
                 allow_redirects=False,
                 # Without it `requests` might add a password from the user's .netrc.
-                auth=_unsigned,
+                auth=unsigned,
             )
         except (requests.RequestException, OSError) as error:
             raise failure_of(error, host) from error
@@ -192,5 +192,6 @@ def _refused(response: requests.Response, host: str) -> Exception:
     )
 
 
-def _unsigned(request: requests.PreparedRequest) -> requests.PreparedRequest:
+def unsigned(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    """Leave a request as it is; given as `auth`, it keeps passwords of a .netrc out, too."""
     return request

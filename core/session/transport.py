@@ -157,6 +157,28 @@ class Transport:
         # The header has whole seconds, and the answer took its time.
         self.skew_s = 0.0 if abs(ahead) < _CLOCK_GRAIN_S else ahead
 
+    def probe(self, route: str) -> int:
+        """Ask a route of the server for its status alone.
+
+        Args:
+            route: Path and query; it may hold secrets, so it is not told in errors.
+
+        Raises:
+            NetworkError: There was no answer.
+            ClosedError: The session was closed.
+        """
+        import requests
+
+        try:
+            with self._connection().get(
+                self.server_url + route, timeout=self.timeout, allow_redirects=False, stream=True
+            ) as response:
+                return response.status_code
+        except (requests.RequestException, OSError) as error:
+            self.refuse_when_closed()
+            failure = failure_of(error, self.server_url)
+            raise (failure.error if isinstance(failure, Failure) else failure) from error
+
     def _told(self, failure: Failure, lost: bool, tries: int) -> NetworkError | ServerError:
         error = failure.error
         error.facts.update(tries=tries, repeated=lost, server_url=self.server_url)

@@ -9,12 +9,15 @@ from collections.abc import Sequence
 
 from ..entity import Entity
 from ..schema import EntitySchema
+from .components import HoldsComponents, Located
 from .media import EncodesMedia, MakesComponents, Thumbnailed
 from .notes import Noted, Replied
 from .people import KeepsTime
 from .workflow import OffersWorkflow
 
 _BY_TYPE: dict[str, tuple[type[Entity], ...]] = {
+    "Component": (Located,),
+    "Location": (HoldsComponents,),
     "AssetVersion": (MakesComponents, EncodesMedia),
     "Note": (Replied,),
     "ProjectSchema": (OffersWorkflow,),

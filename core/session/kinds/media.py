@@ -48,7 +48,7 @@ class MakesComponents(Entity):
         self,
         path: str | Path,
         data: Mapping[str, Any] | None = None,
-        location: str | Entity = SERVER_LOCATION,
+        location: str | Entity | None = "auto",
     ) -> Entity:
         """Return a new component of this version; see `Session.create_component`."""
         given = {**(data or {}), "version": self}

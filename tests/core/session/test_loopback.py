@@ -179,7 +179,7 @@ def test_a_file_is_published(session, version, tmp_path):
         "version": version,
         "metadata": {"ftr_meta": json.dumps(meta)},
     }
-    component = session.create_component(path, data)
+    component = session.create_component(path, data, "ftrack.server")
     assert (component["size"], component["file_type"]) == (300_000, ".mp4")
     session.reset()
     found = session.query(f'Component where version.id is "{version["id"]}"').one()
