@@ -31,6 +31,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from .encoding.worker import EncodingWorker
 from .events import routes as event_routes
 from .guest.routes import routes as guest_routes
 from .settings import ServerSettings
@@ -55,7 +56,10 @@ def create_app(settings: ServerSettings, state: ServerState | None = None) -> St
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        encoding = EncodingWorker(server)
+        encoding.start()
         yield
+        await run_in_threadpool(encoding.close)
         await run_in_threadpool(server.close)
 
     app = Starlette(

@@ -21,6 +21,8 @@ class ServerSettings:
         max_upload: Largest file, in bytes.
         link_seconds: How long signed links to media stay valid.
         upload_seconds: How long an upload may take from its announcement to its last byte.
+        encoders: How many encoding jobs run at once; 0 leaves all of them waiting.
+        encode_seconds: How long one encoding job may take before it is given up.
     """
 
     data_dir: Path
@@ -30,3 +32,5 @@ class ServerSettings:
     max_upload: int = 1280 * 1024 * MEBIBYTE
     link_seconds: int = 12 * 3600
     upload_seconds: int = 24 * 3600
+    encoders: int = 1
+    encode_seconds: int = 3600

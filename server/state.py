@@ -8,6 +8,7 @@ from rushes.core.errors import FileAccessError
 
 from .access.accounts import make_administrator
 from .access.secret import load_secret
+from .encoding import Bell
 from .events import EventService
 from .media import MediaFiles, SignedAddresses, Signer
 from .settings import ServerSettings
@@ -27,6 +28,7 @@ class ServerState:
         signer: Makes and reads signed tokens.
         is_new: Whether the data folder was empty and an administrator has just been made.
         events: Who is told of changes.
+        encoding: Rung when something was ordered of the encoding worker.
     """
 
     settings: ServerSettings
@@ -36,6 +38,7 @@ class ServerState:
     signer: Signer
     is_new: bool
     events: EventService
+    encoding: Bell
 
     def addresses(self, base_url: str) -> SignedAddresses:
         """Return what makes signed addresses of media.
@@ -74,4 +77,4 @@ def open_state(settings: ServerSettings) -> ServerState:
     media = MediaFiles(folder, database, settings.max_upload)
     media.clean()
     events = EventService.of(database)
-    return ServerState(settings, database, media, secret, Signer(secret), is_new, events)
+    return ServerState(settings, database, media, secret, Signer(secret), is_new, events, Bell())

@@ -20,6 +20,7 @@ from ..state import ServerState
 from . import arguments, sharing, transfers
 from .batch import Batch
 from .create import create
+from .encoding import encode_media
 from .modify import modify
 from .reading import query, query_schemas, query_server_information, search
 from .remove import remove
@@ -54,6 +55,7 @@ ACTIONS = {
     "complete_multipart_upload": Action(
         transfers.complete_multipart_upload, prepare=transfers.prepare_joining
     ),
+    "encode_media": Action(encode_media, writes=True),
     "send_review_session_invite": Action(sharing.send_review_session_invite, writes=True),
     "send_user_invite": Action(sharing.send_user_invite, writes=True),
     "get_widget_url": Action(sharing.get_widget_url),
@@ -105,11 +107,21 @@ def execute(
         raise ParseError("The query is nested too deeply.") from None
     except (UnicodeEncodeError, OverflowError):
         raise ValidationError("A value cannot be stored: half a character, or too large.") from None
+    except sql_errors.OperationalError as error:
+        if not _too_complex(error):
+            raise
+        raise ParseError("The query is too long or nested too deeply for the database.") from None
     except sql_errors.IntegrityError as error:
         raise IntegrityError(f"The change clashes with what is there: {error.orig}") from error
     for act in batch.after_commit:
         act()
     return answers
+
+
+def _too_complex(error: sql_errors.OperationalError) -> bool:
+    """Say whether the database refused a statement for its size, in the words of SQLite."""
+    words = ("too many", "too complex", "too large", "too big", "parser stack overflow")
+    return any(word in str(error.orig) for word in words)
 
 
 def _actions(operations: Any) -> list[Action]:

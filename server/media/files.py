@@ -159,6 +159,14 @@ class MediaFiles:
         with self._database.write() as connection:
             self._replace_row(connection, row)
 
+    def adopt(self, path: Path, component_id: str, name: str) -> int:
+        """Take a copy of a file the server made as the file of a component; returns its bytes."""
+        with closing(self.arrival(None)) as arrival, path.open("rb") as file:
+            while block := file.read(_BLOCK):
+                arrival.write(block)
+            self.keep(arrival, component_id, name)
+        return arrival.size
+
     def keep_part(self, arrival: Arrival, upload: str, number: int) -> None:
         """Take over an arrived part of an upload."""
         arrival.finish()

@@ -46,6 +46,7 @@ class Tables:
         metadata: SQLAlchemy's collection of them all.
         review_link: Links by which guests reach a review session.
         media_file: Files the server holds, by component.
+        encoding_task: Orders of encoding jobs that have not ended.
     """
 
     def __init__(self, schema: Schema) -> None:
@@ -60,6 +61,7 @@ class Tables:
             _link_tables(entity_type, self.metadata)
         self.review_link = _review_link(self.metadata)
         self.media_file = _media_file(self.metadata)
+        self.encoding_task = _encoding_task(self.metadata)
 
     def __getitem__(self, name: str) -> Table:
         """Return the table of that name."""
@@ -158,4 +160,17 @@ def _media_file(metadata: MetaData) -> Table:
         Column("md5", Text),
         Column("upload_id", Text),
         Column("created_at", Text, nullable=False),
+    )
+
+
+def _encoding_task(metadata: MetaData) -> Table:
+    return Table(
+        "encoding_task",
+        metadata,
+        Column("job_id", Text, primary_key=True),
+        Column("source_id", Text, nullable=False),
+        Column("version_id", Text),
+        Column("keep_original", Boolean, nullable=False),
+        Column("outputs", Text, nullable=False),
+        Column("ordered_ns", BigInteger, nullable=False),
     )
