@@ -60,8 +60,35 @@ class ServerActions(ABC):
             ApiUseError: The user is not committed.
             ServerError, NetworkError: The server refused or could not be asked.
         """
-        _committed([user])
-        self.call([{"action": "send_user_invite", "user_id": user["id"]}])
+        self.send_user_invites([user])
+
+    def send_user_invites(self, users: Iterable[Entity]) -> None:
+        """Have the server write to several users, in one call; errors as for one."""
+        people = _committed(users)
+        self.call([{"action": "send_user_invite", "user_id": user["id"]} for user in people])
+
+    def get_upload_metadata(
+        self, component_id: str, file_name: str, file_size: int, checksum: str | None = None
+    ) -> dict[str, Any]:
+        """Return where and with which headers a file is to be put; `upload` does all of it.
+
+        Args:
+            component_id: Id that the bytes are stored under.
+            file_name: The file's name.
+            file_size: Its bytes.
+            checksum: Base64 of its MD5.
+
+        Raises:
+            ServerError, NetworkError: The server refused or could not be asked.
+        """
+        operation = {
+            "action": "get_upload_metadata",
+            "component_id": component_id,
+            "file_name": file_name,
+            "file_size": file_size,
+            "checksum": checksum,
+        }
+        return dict(self.call([operation])[0])
 
     def get_widget_url(
         self, name: str, entity: Entity | None = None, theme: str | None = None

@@ -56,6 +56,28 @@ class Editor:
                 view_of(entity, schema.attribute(name)).replace(value)
         return entity
 
+    def reconstruct(self, entity_type: str, data: Mapping[str, Any]) -> Entity:
+        """Return the entity of a row that is on the server, with these of its values.
+
+        Raises:
+            UnknownEntityTypeError, UnknownAttributeError: The server has no such type or attribute.
+            ApiUseError: The key is missing, or a value does not fit.
+        """
+        cls = self._session.types[entity_type]
+        schema = cls.schema
+        values = {name: self.checked(schema.attribute(name), value) for name, value in data.items()}
+        try:
+            key = key_of(schema.primary_key, values)
+        except KeyError as error:
+            raise ApiUseError(f"The key of a {entity_type} needs {error.args[0]!r}.") from None
+        with self._store.lock:
+            found = self._store.find(schema.root, key)
+            if found is None:
+                found = cls({}, key, Siblings([key]))
+                self._store.add(found)
+            found._row.update(values)
+        return found
+
     def _new(self, cls: type[Entity], values: dict[str, Any]) -> Entity:
         try:
             key = key_of(cls.schema.primary_key, _with_twins(cls.schema, values))
@@ -67,7 +89,7 @@ class Editor:
                 raise ApiUseError(f"{cls.entity_type} {key} exists already.")
             entity = cls({}, key, Siblings([key]), CREATED)
             self._store.add(entity)
-            if self._session.records:
+            if self._session.record_operations:
                 entity._local = dict(values)
                 self.operations.create(entity, values)
             else:
@@ -93,7 +115,7 @@ class Editor:
             return
         checked = self.checked(attribute, value)
         with self._store.lock:
-            if not self._session.records:
+            if not self._session.record_operations:
                 entity._row[name] = checked
                 return
             self.operations.update(entity, name, attribute.twin, checked)
@@ -118,7 +140,7 @@ class Editor:
         with self._store.lock:
             if entity._state in (DELETED, GONE):
                 return
-            if self._session.records:
+            if self._session.record_operations:
                 self.operations.delete(entity)
             if entity._state == CREATED:
                 entity._state = GONE

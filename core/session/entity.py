@@ -96,6 +96,11 @@ class Entity(MutableMapping[str, Any]):
     def __contains__(self, name: object) -> bool:
         return name in self.schema.attributes
 
+    def clear(self) -> None:
+        """Take back all changes of this entity that are not committed."""
+        for name in list(self._local or ()):
+            del self[name]
+
     def values(self) -> Any:
         """Return the values of all attributes; what is missing is fetched in one query."""
         self._fetch_rest()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import logging
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import ApiUseError
 from .actions import ServerActions
-from .codec import write_value
+from .codec import write_reference, write_value
 from .commit import Committer
 from .custom_attributes import CustomAttributes
 from .editor import Editor
@@ -243,24 +244,57 @@ class Session(Transfers, ServerActions):
         self._populator.populate(wanted, projections)
 
     @staticmethod
+    def entity_reference(entity: Entity) -> dict[str, Any]:
+        """Return type and key of an entity, as they stand for it in payloads."""
+        return write_reference(entity)
+
+    @staticmethod
+    def encode(data: Any, entity_attribute_strategy: str = "set_only") -> str:
+        """Return data with entities in it as JSON text; see `serialising.encode`."""
+        from .serialising import encode
+
+        return encode(data, entity_attribute_strategy)
+
+    def decode(self, string: str) -> Any:
+        """Return what `encode` wrote, with the entities of this session in their places.
+
+        Raises:
+            ApiUseError: It is no JSON.
+        """
+        try:
+            value = json.loads(string)
+        except ValueError as error:
+            raise ApiUseError(f"This is no JSON: {error}") from error
+        return self._exchange.read(value, self._store.clock)
+
+    @staticmethod
     def quote(value: Any) -> str:
         """Return a value as it may stand in a query, whatever it holds."""
         return quote(value)
 
     # Changing
 
-    def create(self, entity_type: str, data: Mapping[str, Any] | None = None) -> Entity:
+    def create(
+        self,
+        entity_type: str,
+        data: Mapping[str, Any] | None = None,
+        reconstructing: bool = False,
+    ) -> Entity:
         """Return a new entity; the server gets it with the next commit.
 
         Args:
             entity_type: Its type.
             data: Attributes; the schema's defaults and an id are added. An id of one's own is welcome.
+            reconstructing: The entity is on the server already and these are values of it; nothing is
+                added, nothing sent.
 
         Raises:
             UnknownEntityTypeError, UnknownAttributeError: The server has no such type or attribute.
             ApiUseError: A value does not fit, or there is an entity with this id.
         """
         self._transport.refuse_when_closed()
+        if reconstructing:
+            return self._editor.reconstruct(entity_type, data or {})
         return self._editor.create(entity_type, data or {})
 
     def ensure(
@@ -329,6 +363,12 @@ class Session(Transfers, ServerActions):
         return merge(self, value)
 
     @property
+    def recorded_operations(self) -> tuple[Operation, ...]:
+        """What was recorded and is not committed, in order."""
+        with self._store.lock:
+            return tuple(self._editor.operations)
+
+    @property
     def created(self) -> list[Entity]:
         """Entities that were created and are not committed."""
         return self._pending(lambda op: op.action == CREATE)
@@ -388,9 +428,13 @@ class Session(Transfers, ServerActions):
         self._switches.auto_populate = value
 
     @property
-    def records(self) -> bool:
+    def record_operations(self) -> bool:
         """Whether changes are recorded for the next commit, on this thread."""
-        return self._switches.read("records")
+        return self._switches.read("record_operations")
+
+    @record_operations.setter
+    def record_operations(self, value: bool) -> None:
+        self._switches.record_operations = value
 
     def auto_populating(self, value: bool) -> AbstractContextManager[None]:
         """Switch `auto_populate` for a `with` block, on this thread only."""
@@ -401,7 +445,7 @@ class Session(Transfers, ServerActions):
 
         What is set without recording counts as what the server has.
         """
-        return self._switches.switched("records", value)
+        return self._switches.switched("record_operations", value)
 
     recording_operations = operation_recording
 

@@ -12,12 +12,12 @@ class Switches:
 
     Attributes:
         auto_populate: For every thread that has not switched it.
-        records: For every thread that has not switched it.
+        record_operations: For every thread that has not switched it.
     """
 
     def __init__(self, auto_populate: bool) -> None:
         self.auto_populate = auto_populate
-        self.records = True
+        self.record_operations = True
         self._here = threading.local()
 
     def read(self, name: str) -> bool:

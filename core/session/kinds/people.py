@@ -73,6 +73,10 @@ class KeepsTime(Entity):
         session.commit()
         return timelog
 
+    def reset_api_key(self) -> str:
+        """Have the server give the user a new API key; the old one is no longer accepted."""
+        return str(self.session.reset_remote("api_key", entity=self)["api_key"])
+
     def send_invite(self) -> None:
         """Have the server send the user a mail with an invitation."""
         self.session.send_user_invite(self)

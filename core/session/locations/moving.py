@@ -5,6 +5,7 @@ A row is written only when all bytes are there; what was copied before something
 
 from __future__ import annotations
 
+import logging
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,6 +19,11 @@ from .registry import ORIGIN_ID, Setup
 
 if TYPE_CHECKING:
     from ..session import Session
+
+logger = logging.getLogger(__name__)
+
+ADDED = "ftrack.location.component-added"
+REMOVED = "ftrack.location.component-removed"
 
 
 def add_components(
@@ -81,19 +87,28 @@ class _Move:
 
     def run(self) -> None:
         rows: list[tuple[Entity, str]] = []
-        origins = self._session._locations.origins
+        known = self._sources()
         try:
             for part, source in self._parts:
-                (found,) = (
-                    identifiers_of_all(self._session, source["id"], [part])
-                    if _has_bytes(part) or part["id"] in origins
-                    else [""]
-                )
+                found = known[source["id"]].get(part["id"], "")
+                if not found and _has_bytes(part):
+                    raise LocationError(f"{part!r} is not in {source['name']!r}.")
                 rows.append((part, self._place(part, source, found)))
             self._commit(rows)
         except BaseException:
             self._undo()
             raise
+        _announce(self._session, ADDED, self._location, [part for part, _ in rows])
+
+    def _sources(self) -> dict[str, dict[str, str]]:
+        """Return the identifiers that the sources know, by source and component id."""
+        by_source: dict[str, list[Entity]] = {}
+        for part, source in self._parts:
+            by_source.setdefault(source["id"], []).append(part)
+        return {
+            source_id: identifiers(self._session, source_id, parts)
+            for source_id, parts in by_source.items()
+        }
 
     def _place(self, part: Entity, source: Entity, found: str) -> str:
         """Copy the bytes of one component, if it has any of its own; return its new identifier."""
@@ -182,6 +197,22 @@ def remove_components(
     for row in rows.where(location_id=location["id"], component_id__in=ids).all():
         session.delete(row)
     session.commit()
+    _announce(session, REMOVED, location, parts)
+
+
+def _announce(session: Session, topic: str, location: Entity, components: Sequence[Entity]) -> None:
+    """Tell other programs, if the session's event hub is connected."""
+    if not session._hub.made or not session.event_hub.connected:
+        return
+    from ...events import Event
+
+    for component in components:
+        data = {"component_id": component["id"], "location_id": location["id"]}
+        try:
+            session.event_hub.publish(Event(topic, data=data))
+        except RushesError:
+            # The bytes are where they belong; that nobody was told must not undo it.
+            logger.warning("%s was not announced", component, exc_info=True)
 
 
 def _has_bytes(part: Entity) -> bool:
