@@ -61,7 +61,8 @@ def _concrete(batch: Batch, kind: EntityType, data: dict[str, Any]) -> EntityTyp
         raise PermissionDeniedError(f"{kind.id} cannot be created.")
     if kind.id == "TypedContext":
         for other in batch.schema.family(kind.id):
-            if batch.schema[other].classifiers.get("object_typeid") == data.get("object_type_id"):
+            object_type_id = batch.schema[other].classifiers.get("object_typeid")
+            if object_type_id is not None and object_type_id == data.get("object_type_id"):
                 return batch.schema[other]
         raise ValidationError("TypedContext needs the object_type_id of an object type.")
     if kind.id == "List":

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import operator
 import re
+from string import ascii_lowercase, ascii_uppercase
 from typing import Any
 
 from sqlalchemy import ColumnElement, Text, and_, cast, false, func, or_
@@ -27,6 +28,7 @@ _ORDERINGS = {
     "<=": operator.le,
 }
 _NEGATIVES = {"!=": "=", "not_like": "like"}
+_LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
 _BOOLEANS = {"true": True, "false": False, "1": True, "0": False}
 
 
@@ -77,9 +79,10 @@ def one_of(
     wanted = [typed(attribute, value) for value in values]
     if attribute.type != "string" or is_key(scope.type, attribute):
         return source.within(column, wanted)
+    fold = _folded if source.dialect == "sqlite" else str.lower
     return or_(
         source.within(column, wanted),
-        source.within(func.lower(column), [str(text).lower() for text in wanted]),
+        source.within(func.lower(column), [fold(text) for text in wanted]),
     )
 
 
@@ -148,6 +151,11 @@ def _compare_variable(
     except ValueError:
         return as_text
     return or_(as_number, and_(number.is_(None), as_text))
+
+
+def _folded(text: str) -> str:
+    """Return a text as `lower` of SQLite has it; Python's own knows more letters."""
+    return text.translate(_LOWER)
 
 
 def _number(text: str) -> float:

@@ -14,12 +14,14 @@ from sqlalchemy import ColumnElement, Select, and_, exists, false, func, not_, o
 
 from ..protocol import ParseError
 from ..schema import Attribute
-from .conditions import compare, one_of
+from .conditions import compare, is_key, one_of
 from .nodes import All, Comparison, Criteria, Literal, Membership, Not, Path, Query, Related
 from .source import Scope, Source
 
 MAX_RELATIONS = 16
 MAX_TERMS = 900  # SQLite refuses expressions deeper than 1000
+MAX_CONDITIONS = 4000  # more take seconds to compile
+MAX_COLUMNS = 64  # of an order or a group
 
 Condition = ColumnElement[bool]
 Inner = Callable[[Scope], "Condition | None"]
@@ -36,6 +38,7 @@ class CriteriaCompiler:
         self._source = source
         self._schema = source.schema
         self._relations = 0
+        self._conditions = 0
 
     def compile(self, criteria: Criteria, scope: Scope) -> Condition:
         """Return the condition for the rows of `scope`.
@@ -43,6 +46,9 @@ class CriteriaCompiler:
         Raises:
             ParseError: An attribute does not exist or cannot be asked for in this way.
         """
+        self._conditions += 1
+        if self._conditions > MAX_CONDITIONS:
+            raise ParseError(f"The query has more than {MAX_CONDITIONS} conditions; use in (…).")
         if isinstance(criteria, Comparison):
             return self._comparison(criteria, scope)
         if isinstance(criteria, Membership):
@@ -61,6 +67,8 @@ class CriteriaCompiler:
         of_type = self._source.only_its_type(scope)
         if of_type is not None:
             statement = statement.where(of_type)
+        if len(query.order) > MAX_COLUMNS or len(query.group) > MAX_COLUMNS:
+            raise ParseError(f"The query orders or groups by more than {MAX_COLUMNS} columns.")
         if query.where is not None:
             statement = statement.where(self.compile(query.where, scope))
         return statement
@@ -124,21 +132,29 @@ class CriteriaCompiler:
         return key == value.text if sign == "=" else or_(key != value.text, key.is_(None))
 
     def _membership(self, node: Membership, scope: Scope) -> Condition:
-        condition = self._at(node.path, scope, lambda a, s: self._is_in(node, a, s))
-        return self._opposite(condition) if node.negated else condition
+        def leaf(attribute: Attribute, inner: Scope) -> Condition:
+            condition = self._is_in(node, attribute, inner)
+            return self._opposite(condition) if node.negated else condition
+
+        return self._at(node.path, scope, leaf)
 
     def _is_in(self, node: Membership, attribute: Attribute, scope: Scope) -> Condition:
         if attribute.is_many:
             raise ParseError(f'"{attribute.name}" is a collection; use any (…).')
         if isinstance(node.values, Query):
-            column = self.scalar((attribute.name,), scope)
-            return column.in_(self._subquery(node.values))
+            return self._is_in_query(node.values, attribute, scope)
         if not attribute.is_relation:
             return one_of(self._source, scope, attribute, node.values)
         if not node.values:
             return false()
         key = self._source.reference_keys(scope, attribute)[0]
         return self._source.within(key, [value.text for value in node.values])
+
+    def _is_in_query(self, query: Query, attribute: Attribute, scope: Scope) -> Condition:
+        column, found = self.scalar((attribute.name,), scope), self._subquery(query)
+        if attribute.type != "string" or is_key(scope.type, attribute):
+            return column.in_(found)
+        return func.lower(column).in_(select(func.lower(found.subquery().c[0])))
 
     def _subquery(self, query: Query) -> Select[Any]:
         entity_type = self._schema.get(query.entity_type)
@@ -174,6 +190,8 @@ class CriteriaCompiler:
         key = self._source.key(target)
         if not attribute.is_many:
             here = key.in_(narrow(select(self._source.reference_keys(scope, attribute)[0])))
+        elif join and join.walk:
+            here = key.in_(self._along_tree(join.walk, scope, narrow))
         elif join and join.through:
             links = self._source.tables[_table(join.through[0], self._source)].alias()
             owners = narrow(select(self._source.key(scope)))
@@ -184,7 +202,26 @@ class CriteriaCompiler:
         else:
             raise ParseError(f'"{path[0]}" of {scope.type.id} cannot be used in a nested query.')
         rest = path[1:] or target.type.primary_key[:1]
-        return self._values(rest, target, lambda statement: statement.where(here))
+        of_type = self._source.only_its_type(target)
+        return self._values(
+            rest,
+            target,
+            lambda statement: statement.where(here, *([] if of_type is None else [of_type])),
+        )
+
+    def _along_tree(
+        self, direction: str, scope: Scope, narrow: Callable[[Select[Any]], Select[Any]]
+    ) -> Select[Any]:
+        """Return a statement for the ids above or below the rows that `narrow` leaves."""
+        step = self._source.tables["context"].alias()
+        if direction == "ancestors":
+            start = narrow(select(scope.rows.c[_above(scope)].label("id")))
+            found = select(start.subquery().c.id).cte(recursive=True)
+            return select(found.union(select(step.c.parent_id).where(step.c.id == found.c.id)).c.id)
+        top = self._source.tables["context"].alias()
+        below = select(top.c.id).where(top.c.parent_id.in_(narrow(select(scope.rows.c.id))))
+        found = below.cte(recursive=True)
+        return select(found.union(select(step.c.id).where(step.c.parent_id == found.c.id)).c.id)
 
     def _at(
         self, path: Path, scope: Scope, leaf: Callable[[Attribute, Scope], Condition]
@@ -253,11 +290,15 @@ class CriteriaCompiler:
         if direction == "ancestors":
             found = select(target.rows.c.id.label("id")).where(holds).cte(recursive=True)
             found = found.union(select(step.c.id).where(step.c.parent_id == found.c.id))
-            at = "context_id" if scope.type.table == "asset" else "parent_id"
-            return scope.rows.c[at].in_(select(found.c.id))
+            return scope.rows.c[_above(scope)].in_(select(found.c.id))
         found = select(target.rows.c.parent_id.label("id")).where(holds).cte(recursive=True)
         found = found.union(select(step.c.parent_id).where(step.c.id == found.c.id))
         return scope.rows.c.id.in_(select(found.c.id).where(found.c.id.is_not(None)))
+
+
+def _above(scope: Scope) -> str:
+    """Return the column that leads from a row into the tree above it."""
+    return "context_id" if scope.type.table == "asset" else "parent_id"
 
 
 def _table(name: str, source: Source) -> str:

@@ -31,6 +31,7 @@ from .nodes import (
 
 MAX_DEPTH = 40
 MAX_LENGTH = 8 * 1024 * 1024
+MAX_SYNTAX = 256 * 1024  # a parser's second; lists of values are read at once and may be longer
 _REMEMBERED_LENGTH = 4096
 _FUNCTIONS = ("sum", "avg", "min", "max", "count")
 _SYNONYMS = {
@@ -42,6 +43,7 @@ _SYNONYMS = {
     "less_than": "<",
 }
 _VALUE = re.compile(r"\"((?:\\.|[^\"\\])*)\"|'((?:\\.|[^'\\])*)'|([^\s()\"'=<>!,]+)", re.DOTALL)
+_LIST = re.compile(r"\((?:\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|[^()\"'])*\)", re.DOTALL)
 # Only these are escapes; in a Windows path or before the wild cards of `like` a backslash stays.
 _ESCAPE = re.compile(r"\\([\"'\\])")
 
@@ -65,6 +67,8 @@ def _remembered(text: str) -> Query:
 def _parse(text: str) -> Query:
     if len(text) > MAX_LENGTH:
         raise ParseError(f"The query is longer than {MAX_LENGTH} characters.")
+    if len(text) > MAX_SYNTAX and len(_LIST.sub("", text)) > MAX_SYNTAX:
+        raise ParseError(f"The query has more than {MAX_SYNTAX} characters outside of its lists.")
     try:
         return cast(Query, _lark().parse(text))
     except UnexpectedInput as error:

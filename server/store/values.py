@@ -24,11 +24,11 @@ def to_columns(entity_type: EntityType, attribute: Attribute, value: Any) -> dic
         ValidationError: The value is not of the attribute's type.
     """
     value = plain(value)
-    if attribute.type == "variable":
-        return variable_columns(attribute.name, value)
-    if value is None:
+    if value is None and attribute.type != "variable":
         return {attribute.name: None}
     try:
+        if attribute.type == "variable":
+            return variable_columns(attribute.name, value)
         stored = _WRITERS[attribute.type](value)
     except (TypeError, ValueError, OverflowError):
         raise ValidationError(
@@ -47,7 +47,7 @@ def variable_columns(name: str, value: Any) -> dict[str, Any]:
     """Return the three columns of a `variable` value: JSON, comparable text, comparable number."""
     text, number = comparable(value)
     return {
-        name: None if value is None else json.dumps(value),
+        name: None if value is None else _json(value),
         name + VARIABLE_TEXT: text,
         name + VARIABLE_NUMBER: number,
     }
@@ -117,11 +117,9 @@ def _number(value: Any) -> float:
 def _boolean(value: Any) -> bool:
     if value in (0, 1):
         return bool(value)
-    return {"true": True, "false": False}[value.lower()] if value else _refuse()
-
-
-def _refuse() -> bool:
-    raise ValueError
+    if not isinstance(value, str) or value.lower() not in ("true", "false"):
+        raise ValueError
+    return value.lower() == "true"
 
 
 def _moment(value: Any) -> str:
@@ -132,7 +130,7 @@ def _moment(value: Any) -> str:
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value)
+    return json.dumps(value, allow_nan=False)  # clients cannot read what is no number
 
 
 def _loads(value: Any) -> Any:

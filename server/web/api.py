@@ -95,9 +95,14 @@ def _call(
 
 def _parse(body: bytes) -> Any:
     try:
-        return json.loads(body)
+        return json.loads(body, parse_constant=_refuse)
     except (ValueError, RecursionError):
         raise ValidationError("The body is no JSON text.") from None
+
+
+def _refuse(word: str) -> None:
+    # Python writes and reads NaN and Infinity, but no other client could read them in an answer.
+    raise ValueError(word)
 
 
 def _dump(answer: Any) -> bytes:
