@@ -10,7 +10,6 @@ import datetime
 import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from ..errors import ApiUseError, QuerySyntaxError
@@ -79,8 +78,7 @@ def criteria_for_keys(names: Sequence[str], keys: Iterable[Key]) -> str:
     )
 
 
-@dataclass(frozen=True)
-class QueryText:
+class QueryText(NamedTuple):
     """A query in its parts.
 
     Attributes:
@@ -103,7 +101,7 @@ class QueryText:
 
     def with_parts(self, **parts: Any) -> QueryText:
         """Return a copy with other parts."""
-        return replace(self, **parts)
+        return self._replace(**parts)
 
     def page(self, projections: str, offset: int, limit: int | None) -> str:
         """Return the text of the query for some of its rows.

@@ -7,13 +7,12 @@ clients of a server that comes back do not all return in the same instant.
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from typing import NamedTuple
 
 RETRIED_STATUSES = frozenset({408, 425, 429, 502, 503, 504})
 
 
-@dataclass(frozen=True)
-class RetryPolicy:
+class RetryPolicy(NamedTuple):
     """How often and how patiently a call is repeated.
 
     Attributes:

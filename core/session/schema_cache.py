@@ -6,7 +6,6 @@ schema is asked for again.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
 import re
@@ -28,6 +27,8 @@ class SchemaCache:
     """
 
     def __init__(self, folder: Path, server_url: str) -> None:
+        import hashlib
+
         digest = hashlib.sha256(server_url.encode()).hexdigest()[:12]
         host = re.sub(r"[^A-Za-z0-9.-]+", "_", server_url.split("://")[-1])[:60]
         self._folder = folder

@@ -5,7 +5,6 @@ A studio's own authority is usually installed on its machines, where `requests` 
 
 from __future__ import annotations
 
-import ssl
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -25,6 +24,8 @@ def mount_adapters(http: requests.Session, secure: bool, connections: int = 10) 
     http.mount("http://", HTTPAdapter(pool_maxsize=connections))
     if not secure:
         return
+    import ssl
+
     context = ssl.create_default_context()
 
     class SystemTrust(HTTPAdapter):
