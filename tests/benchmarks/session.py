@@ -1,7 +1,8 @@
 """Our session beside the official `ftrack-python-api`: the same calls, in turn, on the same server and data.
 
-Each piece of work runs in a process of its own, so imports and memory are each client's own. Sizes on disk are
-those of a fresh environment with nothing but the client.
+Each piece of work runs in a process of its own, so imports and memory are each client's own. Sizes on disk
+count the client and all it requires, without extras. `start` is a process's first session, with
+what it loads lazily; `start_again` is a further one in the same process.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from pathlib import Path
 from rushes.core.demo.production import ensure_production
 from rushes.core.demo.server_process import ServerAddress, ServerProcess
 from rushes.core.session import Session
+from rushes.install.links import ROOMS
 
 ROOT = Path(__file__).parents[2]
 PEER = Path(os.environ.get("RUSHES_PEER_PYTHON", ROOT / ".venv-peer" / "bin" / "python"))
@@ -29,6 +31,7 @@ SHOTS = 200
 WORKS = (
     "start_cold",
     "start",
+    "start_again",
     "query_2000",
     "query_10000",
     "lazy_walk",
@@ -51,6 +54,7 @@ def measure(runs: int) -> dict[str, object]:
         "benchmark": "session",
         "runs": runs,
         "works": figures,
+        "installed": {client: _installed(client) for client in CLIENTS},
         "upload_mb_per_second": round(256 * 1.048576 / ours["seconds"], 1),
         "curl_mb_per_second": round(256 * 1.048576 / curl, 1),
         "upload_to_curl": round(curl / ours["seconds"], 2),
@@ -87,6 +91,19 @@ def _run(client: str, work: str, data: dict[str, str], folder: Path) -> dict[str
         check=True,
     )
     return dict(json.loads(done.stdout.splitlines()[-1]))
+
+
+def _installed(client: str) -> dict[str, float]:
+    """Packages and megabytes that the client brings."""
+    words = {
+        "rushes": ["rushes", *(str(ROOT / room) for room in ROOMS)],
+        "ftrack_api": ["ftrack-python-api"],
+    }[client]
+    script = Path(__file__).parent / "_installed_size.py"
+    done = subprocess.run(
+        [str(CLIENTS[client]), str(script), *words], stdout=subprocess.PIPE, text=True, check=True
+    )
+    return dict(json.loads(done.stdout))
 
 
 def _seed(address: ServerAddress) -> dict[str, str]:
