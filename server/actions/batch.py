@@ -6,7 +6,8 @@ be checked at the end and what must be done after the commit.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
+from typing import TypeVar, cast
 
 from sqlalchemy import Connection, Table, select
 
@@ -17,6 +18,10 @@ from ..query import Reader
 from ..schema import EntityType, Schema
 from ..state import ServerState
 from ..store import Tables
+
+_Value = TypeVar("_Value")
+# Rows of which new ones change nothing that `Batch.once` remembers.
+_WORK = ("context", "asset", "asset_version", "component", "note", "metadata", "appointment")
 
 
 class Batch:
@@ -46,6 +51,7 @@ class Batch:
         self._expected: dict[str, dict[str, str]] = {}
         self._types_changed = False
         self._reader: Reader | None = None
+        self._known: dict[Hashable, object] = {}
 
     @property
     def tables(self) -> Tables:
@@ -63,9 +69,27 @@ class Batch:
         """Return the table of a type."""
         return self.tables.of(entity_type)
 
-    def forget_reads(self) -> None:
-        """Drop what was remembered of the tree; to be called after a write."""
+    def forget_reads(self, created: str | None = None) -> None:
+        """Drop what was remembered of the tree and the workflow; to be called after a write.
+
+        Args:
+            created: Table in which a row was created; None after any other write.
+        """
         self._reader = None
+        if created not in _WORK:
+            self._known.clear()
+
+    def once(self, key: Hashable, read: Callable[[], _Value]) -> _Value:
+        """Return what `read` finds, and find it once in a row of creates.
+
+        What is not there is not remembered: the next operation may make it.
+        """
+        if key in self._known:
+            return cast(_Value, self._known[key])
+        value = read()
+        if value is not None:
+            self._known[key] = value
+        return value
 
     def types_changed(self) -> None:
         """Read the object types again, and let every later call see them after the commit."""

@@ -106,10 +106,10 @@ def _insert(batch: Batch, kind: EntityType, row: dict[str, Any]) -> None:
         same = (table.c[name] == row[name] for name in kind.primary_key)
         batch.connection.execute(delete(table).where(*same))
     try:
-        batch.connection.execute(insert(table).values(row))
+        batch.connection.execute(insert(table), row)
     except sql_errors.IntegrityError:
         raise IntegrityError(f"{kind.id} clashes: {_clash(kind, row)} is there already.") from None
-    batch.forget_reads()
+    batch.forget_reads(created=kind.table)
 
 
 def _clash(kind: EntityType, row: dict[str, Any]) -> str:

@@ -70,9 +70,7 @@ def _context(batch: Batch, kind: EntityType, row: Row) -> None:
     if not parent_id:
         raise ValidationError(f"{kind.id} needs a parent.")
     row["parent_id"] = parent_id
-    contexts = batch.tables["context"]
-    query = select(contexts.c.project_id).where(contexts.c.id == parent_id)
-    project_id = batch.connection.execute(query).scalar()
+    project_id = _project_of(batch, parent_id)
     row["project_id"] = project_id or row.get("project_id")
     object_type_id = kind.classifiers["object_typeid"]
     if row.get("object_type_id") not in (None, object_type_id):
@@ -87,9 +85,13 @@ def _context(batch: Batch, kind: EntityType, row: Row) -> None:
 
 
 def _asset(batch: Batch, kind: EntityType, row: Row) -> None:
+    _default(row, "project_id", _project_of(batch, row.get("context_id")))
+
+
+def _project_of(batch: Batch, context_id: str | None) -> str | None:
     contexts = batch.tables["context"]
-    query = select(contexts.c.project_id).where(contexts.c.id == row.get("context_id"))
-    _default(row, "project_id", batch.connection.execute(query).scalar())
+    query = select(contexts.c.project_id).where(contexts.c.id == context_id)
+    return batch.once(("project", context_id), lambda: batch.connection.execute(query).scalar())
 
 
 def _asset_version(batch: Batch, kind: EntityType, row: Row) -> None:

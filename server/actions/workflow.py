@@ -16,15 +16,34 @@ TASK = "11c137c0-ee7e-4f9c-91c5-8c77cec22b2c"
 
 def first_version_status(batch: Batch, project_id: str | None) -> str | None:
     """Return the status of a new version in a project."""
-    schema = _schema_of(batch, project_id)
-    workflow = schema and schema["asset_version_workflow_schema_id"]
-    return _first_of_workflow(batch, workflow) if workflow else None
+    return batch.once(
+        ("version status", project_id), lambda: _first_version_status(batch, project_id)
+    )
 
 
 def first_status(
     batch: Batch, project_id: str | None, object_type_id: str, type_id: str | None
 ) -> str | None:
     """Return the status of a new typed context, or None where none is valid."""
+    key = ("status", project_id, object_type_id, type_id)
+    return batch.once(key, lambda: _first_status(batch, project_id, object_type_id, type_id))
+
+
+def first_type(batch: Batch, project_id: str | None, object_type_id: str) -> str | None:
+    """Return the type of a new typed context, or None where none is valid."""
+    key = ("type", project_id, object_type_id)
+    return batch.once(key, lambda: _first_type(batch, project_id, object_type_id))
+
+
+def _first_version_status(batch: Batch, project_id: str | None) -> str | None:
+    schema = _schema_of(batch, project_id)
+    workflow = schema and schema["asset_version_workflow_schema_id"]
+    return _first_of_workflow(batch, workflow) if workflow else None
+
+
+def _first_status(
+    batch: Batch, project_id: str | None, object_type_id: str, type_id: str | None
+) -> str | None:
     schema = _schema_of(batch, project_id)
     if schema is None:
         return None
@@ -41,8 +60,7 @@ def first_status(
     return batch.connection.execute(query.limit(1)).scalar()
 
 
-def first_type(batch: Batch, project_id: str | None, object_type_id: str) -> str | None:
-    """Return the type of a new typed context, or None where none is valid."""
+def _first_type(batch: Batch, project_id: str | None, object_type_id: str) -> str | None:
     schema = _schema_of(batch, project_id)
     if schema is None:
         return None
