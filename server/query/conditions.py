@@ -128,8 +128,11 @@ def typed(attribute: Attribute, value: Literal) -> Any:
 
 
 def like_pattern(text: str) -> str:
-    """Return the SQL pattern, with `\\` as escape, for a pattern of the query language."""
-    return re.sub(r"\\(?![%_])", r"\\\\", text)
+    """Return the SQL pattern, with `\\` as escape, for a pattern of the query language.
+
+    A backslash before a wild card or before another backslash takes its meaning away; alone it is one.
+    """
+    return re.sub(r"\\([%_\\]?)", lambda found: found[0] if found[1] else "\\\\", text)
 
 
 def _with_nothing(column: ColumnElement[Any], sign: str) -> ColumnElement[bool]:

@@ -69,7 +69,7 @@ def same(sort: str, value: object, wanted: object) -> bool:
 
 
 def is_like(value: object, pattern: str) -> bool:
-    pieces = re.findall(r"\\[%_]|.", folded(pattern), re.DOTALL)
+    pieces = re.findall(r"\\[%_\\]|.", folded(pattern), re.DOTALL)
     wild = {"%": ".*", "_": "."}
     expression = "".join(wild.get(piece) or re.escape(piece[-1]) for piece in pieces)
     return re.fullmatch(expression, folded(value), re.DOTALL) is not None
