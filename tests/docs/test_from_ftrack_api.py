@@ -68,7 +68,7 @@ def rows():
 
 def errors_of_ours():
     for line in GUIDE.split("## Errors")[1].splitlines():
-        if line.startswith("| `") or line.startswith("| exceptions"):
+        if line.startswith(("| `", "| exceptions")):
             yield from re.findall(r"`(\w+Error)`", line.split(" | ")[1])
 
 

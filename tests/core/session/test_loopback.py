@@ -85,6 +85,39 @@ def test_hostile_text_comes_back_as_it_was(session, shot):
     assert (found["id"], found["description"]) == (shot["id"], text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "50%",
+        "a_b",
+        'say "x"',
+        "it's",
+        "back\\slash",
+        "\\",
+        "\\%",
+        "x\\",
+        "none",
+        "True",
+        "a) or (b",
+    ],
+)
+def test_what_is_built_from_hostile_text_finds_just_that(session, shot, text):
+    others = ["50 percent", "axb", "say x", "its", "backslash", "other", "null", "1", "a or b"]
+    for name in (text, *others):
+        session.create("Task", {"name": "t", "description": f"<{name}>", "parent": shot})
+    session.commit()
+    tasks = session.query("Task").where(parent_id=shot["id"])
+    wanted = f"<{text}>"
+    for found in (
+        tasks.where(description=wanted),
+        tasks.where(description__in=[wanted]),
+        tasks.where(description__contains=text),
+        tasks.where(description__startswith=f"<{text}"),
+        tasks.where(description__endswith=f"{text}>"),
+    ):
+        assert [task["description"] for task in found] == [wanted]
+
+
 def test_a_moment_comes_back_as_it_was(session, shot):
     zone = datetime.timezone(datetime.timedelta(hours=5))
     task = session.create("Task", {"name": "comp", "parent": shot})
