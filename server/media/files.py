@@ -58,7 +58,7 @@ class Arrival:
         self._limit = limit
         handle, name = tempfile.mkstemp(dir=folder)
         self._file: BinaryIO = os.fdopen(handle, "wb")
-        self._md5 = hashlib.md5(usedforsecurity=False)
+        self._md5: Any = hashlib.md5(usedforsecurity=False)
         self.path = Path(name)
         self.size = 0
 
@@ -67,17 +67,34 @@ class Arrival:
         self._file.close()
         self.path.unlink(missing_ok=True)
 
-    def write(self, block: bytes) -> None:
+    def write(self, block: bytes | bytearray) -> None:
         """Add bytes.
 
         Raises:
             ValidationError: There are more than were announced.
         """
         self.size += len(block)
+        self._check_size()
+        if self._md5 is not None:
+            self._md5.update(block)
+        self._file.write(block)
+
+    def _check_size(self) -> None:
         if self.size > self._limit:
             raise ValidationError(f"More than the announced {self._limit} bytes were sent.")
-        self._md5.update(block)
-        self._file.write(block)
+
+    def append(self, part: Path) -> None:
+        """Add a file whose bytes were hashed when they came; the checksum of the whole is given up.
+
+        Raises:
+            FileNotFoundError: There is no such file.
+            ValidationError: There are more bytes than were announced.
+        """
+        with part.open("rb") as file:
+            self.size += os.fstat(file.fileno()).st_size
+            self._check_size()
+            shutil.copyfileobj(file, self._file, _BLOCK)
+        self._md5 = None
 
     def finish(self) -> None:
         """Bring every byte to disk."""
@@ -86,9 +103,9 @@ class Arrival:
         self._file.close()
 
     @property
-    def md5_hex(self) -> str:
-        """The checksum so far, in hexadecimal."""
-        return self._md5.hexdigest()
+    def md5_hex(self) -> str | None:
+        """The checksum so far, in hexadecimal; None after `append`."""
+        return None if self._md5 is None else str(self._md5.hexdigest())
 
     @property
     def md5_base64(self) -> str:
@@ -224,9 +241,7 @@ class MediaFiles:
 
     def _append(self, arrival: Arrival, part: Path, number: int) -> None:
         try:
-            with part.open("rb") as file:
-                while block := file.read(_BLOCK):
-                    arrival.write(block)
+            arrival.append(part)
         except FileNotFoundError:
             raise ValidationError(
                 f"Part {number} has not arrived, or not with this ETag."

@@ -13,9 +13,11 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
+from ..access.rights import Projects
+from ..access.visibility import is_elsewhere
 from ..media import StoredFile, pictures
 from ..media.addresses import GET, THUMBNAIL
-from ..protocol import NotFoundError, ProtocolError, ValidationError
+from ..protocol import NotFoundError, PermissionDeniedError, ProtocolError, ValidationError
 from ..state import ServerState
 from .api import identify
 
@@ -25,13 +27,17 @@ _NEVER_SHOWN = ("image/svg+xml",)
 _MAX_PICTURE = 2048
 
 
+class _File(FileResponse):
+    chunk_size = 1024 * 1024  # each block costs a change of thread
+
+
 async def get_file(request: Request) -> Response:
     """Answer `GET /component/get`."""
     try:
         file = await run_in_threadpool(_find, request, GET)
     except ProtocolError as error:
         return JSONResponse(error.body(), error.status)
-    return FileResponse(file.path, media_type=file.content_type, headers=_headers(request, file))
+    return _File(file.path, media_type=file.content_type, headers=_headers(request, file))
 
 
 async def get_thumbnail(request: Request) -> Response:
@@ -70,8 +76,20 @@ def _authorise(request: Request, act: str) -> str:
     if "signature" in asked:
         state.signer.check(act, component_id, asked.get("expires", ""), asked["signature"])
     else:
-        identify(state, asked.get("username", ""), asked.get("apiKey", ""))
+        actor = identify(state, asked.get("username", ""), asked.get("apiKey", ""))
+        _require(state, actor.reads, component_id)
     return component_id
+
+
+def _require(state: ServerState, projects: Projects, component_id: str) -> None:
+    """Demand that a component is of one of these projects, or of none."""
+    database = state.database
+    kind = database.static["Component"]
+    with database.read() as connection:
+        if is_elsewhere(
+            connection, database.static, database.tables, projects, kind, (component_id,)
+        ):
+            raise PermissionDeniedError("No role of yours covers the project of this component.")
 
 
 def _find(request: Request, act: str) -> StoredFile:
@@ -94,7 +112,10 @@ def _thumbnail(request: Request, size: int) -> tuple[bytes, str]:
 def _remove(request: Request) -> None:
     state: ServerState = request.app.state.server
     asked = request.query_params
-    identify(state, asked.get("username", ""), asked.get("apiKey", ""))
+    actor = identify(state, asked.get("username", ""), asked.get("apiKey", ""))
+    if actor.writes.is_empty:
+        raise PermissionDeniedError("Your roles let you read, not write.")
+    _require(state, actor.writes, asked.get("id", ""))
     state.media.remove([asked.get("id", "")])
 
 

@@ -5,6 +5,7 @@ Bytes go to disk as they come, never whole into memory; what is not complete lea
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import logging
 from contextlib import closing
@@ -65,13 +66,21 @@ async def _take(request: Request, arrival: Arrival, keep: Any) -> Response:
 
 
 async def _receive(request: Request, arrival: Arrival) -> None:
+    """Write what comes; the next block arrives while the one before is hashed and written."""
     waiting = bytearray()
-    async for block in request.stream():
-        waiting += block
-        if len(waiting) >= _BLOCK:
-            await run_in_threadpool(arrival.write, bytes(waiting))
-            waiting.clear()
-    await run_in_threadpool(arrival.write, bytes(waiting))
+    writing: asyncio.Future[None] | None = None
+    try:
+        async for block in request.stream():
+            waiting += block
+            if len(waiting) >= _BLOCK:
+                if writing is not None:
+                    await writing
+                writing = asyncio.ensure_future(run_in_threadpool(arrival.write, waiting))
+                waiting = bytearray()
+    finally:
+        if writing is not None:  # no thread may hold the file when it is closed
+            await writing
+    await run_in_threadpool(arrival.write, waiting)
 
 
 def _keep_file(state: ServerState, arrival: Arrival, facts: dict[str, Any]) -> None:
