@@ -15,9 +15,9 @@ from sqlalchemy import Connection, delete, insert, select
 
 from ..protocol import InvalidCredentialsError
 from ..store import Tables
+from .rights import ADMINISTRATOR_ROLE, ALL_PROJECTS, Projects, find_rights
 
 ADMINISTRATOR = "admin"
-ADMINISTRATOR_ROLE = "a3b1c9d2-5d0a-4b7e-9a55-6d6f1f1f0001"
 ORDINARY_USER_TYPE = "ac9fa5aa-4361-11e0-b7cc-0019bb4983d8"
 _REFUSED = (
     "The supplied API key is not valid for this user. Make a new one on the server, and pass it in the "
@@ -32,12 +32,16 @@ class Actor:
     Attributes:
         id: Id of the resource (a user, or a collaborator who came by a link).
         username: Their name in events and in the log.
-        is_administrator: Whether they may make keys for others.
+        is_administrator: Whether they may do everything, users and configuration included.
+        reads: Projects they see.
+        writes: Projects they work in.
     """
 
     id: str
     username: str
     is_administrator: bool = False
+    reads: Projects = ALL_PROJECTS
+    writes: Projects = ALL_PROJECTS
 
 
 def authenticate(connection: Connection, tables: Tables, username: str, key: str) -> Actor:
@@ -46,22 +50,18 @@ def authenticate(connection: Connection, tables: Tables, username: str, key: str
     Raises:
         InvalidCredentialsError: There is none, or the user is not active.
     """
-    users, keys, roles = tables["resource"], tables["api_key"], tables["user_security_role"]
+    users, keys = tables["resource"], tables["api_key"]
     query = (
-        select(users.c.id, users.c.username, roles.c.id)
+        select(users.c.id, users.c.username)
         .join(keys, keys.c.resource_id == users.c.id)
-        .join(
-            roles,
-            (roles.c.user_id == users.c.id) & (roles.c.security_role_id == ADMINISTRATOR_ROLE),
-            isouter=True,
-        )
         .where(keys.c.key_hash == hash_key(key), users.c.username == username)
         .where(users.c.is_active.is_(True))
     )
     row = connection.execute(query).first()
     if row is None:
         raise InvalidCredentialsError(_REFUSED, "api_credentials_invalid")
-    return Actor(row[0], row[1], row[2] is not None)
+    rights = find_rights(connection, tables, row.id)
+    return Actor(row.id, row.username, rights.is_administrator, rights.reads, rights.writes)
 
 
 def find_user(connection: Connection, tables: Tables, username: str) -> str | None:

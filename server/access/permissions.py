@@ -1,7 +1,7 @@
-"""Who may write what.
+"""Who may write what, by the type of the entity; the project it belongs to is checked by the batch.
 
-Every active user of the server may read and write the production. Rights, users and keys are the
-administrators' alone; a user may change their own details.
+Rights, users, keys and the configuration of the workspace are the administrators' alone. A user may change
+their own details. Whoever has no role that works in any project writes nothing else.
 """
 
 from __future__ import annotations
@@ -10,9 +10,19 @@ from ..protocol import PermissionDeniedError
 from ..schema import EntityType
 from .accounts import Actor
 
-_ADMINISTRATORS_ONLY = frozenset(
-    {"security_role", "user_security_role", "user_security_role_project", "setting", "user_type"}
+_RIGHTS = (
+    "security_role user_security_role user_security_role_project user_type membership setting"
+    " setting_component"
 )
+_CONFIGURATION = (
+    "scope disk location manager_type project_schema task_type_schema task_type_schema_type"
+    " workflow_schema workflow_schema_status schema schema_status schema_type"
+    " project_schema_override project_schema_object_type object_type type status state priority"
+    " status_rule_group status_rule task_template task_template_item asset_type note_label"
+    " list_category custom_configuration_base custom_attribute_group custom_attribute_type"
+)
+_ADMINISTRATORS_ONLY = frozenset(f"{_RIGHTS} {_CONFIGURATION}".split())
+_THEIR_OWN = frozenset({"user_application_state", "user_view"})
 _OWN_DETAILS = frozenset(
     {
         "first_name",
@@ -27,7 +37,7 @@ _OWN_DETAILS = frozenset(
 
 
 def check_write(actor: Actor, kind: EntityType, owner: str | None, names: set[str]) -> None:
-    """Accept that someone writes an entity.
+    """Accept that someone writes an entity of a type.
 
     Args:
         actor: Who.
@@ -44,5 +54,9 @@ def check_write(actor: Actor, kind: EntityType, owner: str | None, names: set[st
         raise PermissionDeniedError(f"Only an administrator changes entities of type {kind.id}.")
     if kind.table == "api_key" and owner != actor.id:
         raise PermissionDeniedError("Only an administrator ends keys of others.")
-    if kind.id == "User" and not (owner == actor.id and names and names <= _OWN_DETAILS):
-        raise PermissionDeniedError("Only an administrator makes, changes and deletes users.")
+    if kind.id in ("User", "Group"):
+        if not (owner == actor.id and names and names <= _OWN_DETAILS):
+            raise PermissionDeniedError("Only an administrator makes, changes and deletes users.")
+        return
+    if actor.writes.is_empty and kind.table not in ("api_key", *_THEIR_OWN):
+        raise PermissionDeniedError("Your roles let you read, not write.")

@@ -17,12 +17,13 @@ from ..access.accounts import Actor
 from ..events import told_write
 from ..protocol import IntegrityError, ParseError, ValidationError
 from ..state import ServerState
-from . import arguments, sharing, transfers
+from . import arguments, roles, sharing, transfers
 from .batch import Batch
 from .create import create
 from .encoding import encode_media
+from .jobs import delayed_job
 from .modify import modify
-from .reading import query, query_schemas, query_server_information, search
+from .reading import compute_rollups, query, query_schemas, query_server_information, search
 from .remove import remove
 
 MAX_OPERATIONS = 20000
@@ -61,6 +62,19 @@ ACTIONS = {
     "get_widget_url": Action(sharing.get_widget_url),
     "get_review_link": Action(sharing.get_review_link, writes=True),
     "reset_remote": Action(sharing.reset_remote, writes=True),
+    "generate_signed_url": Action(transfers.generate_signed_url),
+    "delayed_job": Action(delayed_job, writes=True),
+    "compute_rollups": Action(compute_rollups),
+    "permissions": Action(roles.permissions),
+    "configure_totp": Action(roles.configure_totp, writes=True),
+    "add_user_security_role": Action(roles.add_user_security_role, writes=True),
+    "remove_user_security_role": Action(roles.remove_user_security_role, writes=True),
+    "update_user_security_role": Action(roles.update_user_security_role, writes=True),
+    "grant_user_security_role_project": Action(roles.grant_user_security_role_project, writes=True),
+    "revoke_user_security_role_project": Action(
+        roles.revoke_user_security_role_project, writes=True
+    ),
+    "_authorize_operation": Action(roles.authorize_operation),
     "_track_usage": Action(lambda batch, operation: {"action": "_track_usage"}),
 }
 

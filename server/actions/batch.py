@@ -7,13 +7,15 @@ be checked at the end and what must be done after the commit.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection, Table, select
 
 from ..access.accounts import Actor
+from ..access.rights import Projects
+from ..access.visibility import Visibility, is_elsewhere
 from ..media import SignedAddresses
-from ..protocol import IntegrityError
+from ..protocol import IntegrityError, PermissionDeniedError
 from ..query import Reader
 from ..schema import EntityType, Schema
 from ..state import ServerState
@@ -62,12 +64,39 @@ class Batch:
     def reader(self) -> Reader:
         """Reads entities in this transaction."""
         if self._reader is None:
-            self._reader = Reader(self.connection, self.schema, self.tables, self.addresses)
+            self._reader = Reader(
+                self.connection, self.schema, self.tables, self.addresses, self._visibility()
+            )
         return self._reader
 
     def table(self, entity_type: EntityType) -> Table:
         """Return the table of a type."""
         return self.tables.of(entity_type)
+
+    def require_writable(self, kind: EntityType, *key: Any) -> None:
+        """Demand that an entity belongs to a project in which the caller works, or to none.
+
+        Raises:
+            PermissionDeniedError: It belongs to another one.
+        """
+        self._require(self.actor.writes, kind, key, "changes")
+
+    def require_readable(self, kind: EntityType, *key: Any) -> None:
+        """Demand that an entity belongs to a project which the caller sees, or to none.
+
+        Raises:
+            PermissionDeniedError: It belongs to another one.
+        """
+        self._require(self.actor.reads, kind, key, "shows")
+
+    def _require(
+        self, projects: Projects, kind: EntityType, key: tuple[Any, ...], act: str
+    ) -> None:
+        static = self.state.database.static
+        if is_elsewhere(self.connection, static, self.tables, projects, kind, key):
+            raise PermissionDeniedError(
+                f"No role of yours {act} the project of {kind.id} {key[0]!r}."
+            )
 
     def forget_reads(self, created: str | None = None) -> None:
         """Drop what was remembered of the tree and the workflow; to be called after a write.
@@ -126,3 +155,7 @@ class Batch:
     def _complain(self, table: str, missing: Iterable[tuple[str, str]]) -> None:
         for key, who in missing:
             raise IntegrityError(f"{who} points at {table} {key!r}, which does not exist.")
+
+    def _visibility(self) -> Visibility | None:
+        static, reads = self.state.database.static, self.actor.reads
+        return None if reads.everything else Visibility(static, self.tables, reads)

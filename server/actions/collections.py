@@ -43,6 +43,8 @@ def replace_members(
     keys = [_key(attribute, target, key, member) for member in members]
     if len(set(keys)) != len(keys):
         raise ValidationError(f'"{attribute.name}" of {kind.id} names a member twice.')
+    for part in keys:
+        batch.require_writable(target, *part)
     if join.through:
         _replace_links(batch, attribute, key, target, [part[0] for part in keys])
     else:

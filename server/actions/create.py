@@ -49,6 +49,7 @@ def create(batch: Batch, operation: arguments.Operation) -> dict[str, Any]:
     complete(batch, kind, row)
     _check_present(kind, row, [a.name for a in _enforced(kind)])
     _insert(batch, kind, row)
+    batch.require_writable(kind, *(row[name] for name in kind.primary_key))
     _set_collections(batch, kind, row, assignment)
     if kind.table == "object_type":
         batch.types_changed()

@@ -30,6 +30,9 @@ def encode_media(batch: Batch, operation: arguments.Operation) -> dict[str, Any]
     version_id = arguments.optional(operation, "version_id", str)
     keep = arguments.optional(operation, "keep_original", bool)
     name = _file_name(batch, component_id)
+    batch.require_readable(batch.schema["Component"], component_id)
+    if keep is False:
+        batch.require_writable(batch.schema["Component"], component_id)
     if version_id is not None:
         batch.expect("asset_version", version_id, "encode_media")
     wanted = _IMAGE_OUTPUTS if kind_by_name(name) == IMAGE else _MOVIE_OUTPUTS

@@ -32,7 +32,10 @@ def modify(batch: Batch, operation: arguments.Operation) -> dict[str, Any]:
     key = arguments.entity_key(kind, operation.get("entity_key"))
     data = arguments.required(operation, "entity_data", dict)
     if kind.view_of:
-        return {"action": "update", "data": write_custom_value(batch, kind, key, data)}
+        check_write(batch.actor, kind, None, set())
+        answer = write_custom_value(batch, kind, key, data)
+        batch.require_writable(batch.schema["CustomAttributeValue"], *key)
+        return {"action": "update", "data": answer}
     if kind.table in _CLOSED:
         raise PermissionDeniedError(f"{kind.id} cannot be changed.")
     old = find_row(batch, kind, key)
@@ -41,6 +44,7 @@ def modify(batch: Batch, operation: arguments.Operation) -> dict[str, Any]:
     kind = concrete_type(batch, kind, old)
     assignment = read_assignment(batch, kind, data)
     check_write(batch.actor, kind, key[0], set(assignment.sent) - set(kind.primary_key))
+    batch.require_writable(kind, *key)
     changed = {k: v for k, v in assignment.columns.items() if v != old[k]}
     _check_immutable(kind, changed, old)
     if kind.table == "custom_attribute_value" and changed:
@@ -49,6 +53,7 @@ def modify(batch: Batch, operation: arguments.Operation) -> dict[str, Any]:
         before_update(batch, kind, old, changed)
         _write(batch, kind, key, changed)
         after_update(batch, kind, old, changed)
+        batch.require_writable(kind, *key)
         batch.forget_reads()
     for attribute, members in assignment.collections:
         replace_members(batch, kind, old[kind.primary_key[0]], attribute, members)

@@ -85,6 +85,11 @@ def query_server_information(batch: Batch, operation: arguments.Operation) -> di
     return {name: facts[name] for name in names or usual if name in facts}
 
 
+def compute_rollups(batch: Batch, operation: arguments.Operation) -> dict[str, Any]:
+    """Answer `compute_rollups` with nothing: what it is asked is not known (protocol 2.15)."""
+    return {"action": "compute_rollups", "data": []}
+
+
 def _answer(batch: Batch, action: str, asked: Query) -> dict[str, Any]:
     data = batch.reader.query(asked)
     following = {"offset": page_after(asked, len(data))}
@@ -113,7 +118,7 @@ def _user_information(batch: Batch) -> dict[str, Any]:
     names = ("id", "username", "first_name", "last_name", "thumbnail_id")
     return {
         **{name: row[name] for name in names},
-        "restricted_user": False,
+        "restricted_user": not batch.actor.writes.everything,
         "is_global_access_key": False,
         "permissions": [],
     }

@@ -34,6 +34,7 @@ def remove(batch: Batch, operation: arguments.Operation) -> dict[str, Any]:
     if row is None:
         return answer
     check_write(batch.actor, concrete_type(batch, kind, row), row.get("resource_id"), set())
+    batch.require_writable(kind, *key)
     table = batch.table(kind)
     if len(key) > 1:
         same = (table.c[name] == part for name, part in zip(kind.primary_key, key))

@@ -28,8 +28,10 @@ def get_review_link(batch: Batch, operation: arguments.Operation) -> dict[str, A
 
     Raises:
         NotFoundError: There is no such review session.
+        PermissionDeniedError: It is of a project in which the caller does not work.
     """
     session_id = arguments.required(operation, "review_session_id", str)
+    batch.require_writable(batch.schema["ReviewSession"], session_id)
     return {"action": "get_review_link", "url": _review_link(batch, session_id)}
 
 
@@ -49,6 +51,7 @@ def send_review_session_invite(batch: Batch, operation: arguments.Operation) -> 
     row = batch.connection.execute(query).first()
     if row is None:
         raise NotFoundError(f"There is no ReviewSessionInvitee {invitee_id!r}.")
+    batch.require_writable(batch.schema["ReviewSessionInvitee"], invitee_id)
     mail = EmailMessage()
     mail["To"] = _recipient(row.name, row.email)
     mail["Subject"] = f"Review: {_one_line(row.session)}"
@@ -101,6 +104,7 @@ def get_widget_url(batch: Batch, operation: arguments.Operation) -> dict[str, An
         key = arguments.entity_key(kind, operation.get("entity_key"))
         if find_row(batch, kind, key) is None:
             raise arguments.not_found(kind, key)
+        batch.require_readable(kind, *key)
         facts.update(type=kind.id, key=list(key))
     token = batch.state.signer.token(WIDGET, _WIDGET_SECONDS, **facts)
     return {"widget_url": f"{batch.addresses.base_url}/widget/{token}"}

@@ -8,10 +8,11 @@ from typing import Any
 from sqlalchemy import select
 
 from ..media.files import checksum_problem, content_type
-from ..protocol import ValidationError
+from ..protocol import PermissionDeniedError, ValidationError
 from ..state import ServerState
 from . import arguments
 from .batch import Batch
+from .modify import find_row
 
 UPLOAD = "upload"
 PART = "part"
@@ -24,8 +25,12 @@ def get_upload_metadata(batch: Batch, operation: arguments.Operation) -> dict[st
 
     Raises:
         ValidationError: Sizes or checksum make no sense.
+        PermissionDeniedError: The component belongs to a project in which the caller does not work.
     """
     component_id = arguments.required(operation, "component_id", str)
+    if batch.actor.writes.is_empty:
+        raise PermissionDeniedError("Your roles let you read, not write.")
+    batch.require_writable(batch.schema["Component"], component_id)
     name, size = _name_and_size(batch, component_id, operation)
     checksum = arguments.optional(operation, "checksum", str)
     problem = checksum_problem(checksum)
@@ -53,6 +58,25 @@ def complete_multipart_upload(batch: Batch, operation: arguments.Operation) -> d
         "action": "complete_multipart_upload",
         "component_id": component_id,
         "url": batch.addresses.media(component_id),
+    }
+
+
+def generate_signed_url(batch: Batch, operation: arguments.Operation) -> dict[str, Any]:
+    """Answer `generate_signed_url` with the address of a component's file.
+
+    Raises:
+        NotFoundError: There is no such component.
+        PermissionDeniedError: It belongs to a project the caller does not see.
+    """
+    component_id = arguments.required(operation, "component_id", str)
+    kind = batch.schema["Component"]
+    if find_row(batch, kind, (component_id,)) is None:
+        raise arguments.not_found(kind, (component_id,))
+    batch.require_readable(kind, component_id)
+    return {
+        "action": "generate_signed_url",
+        "component_id": component_id,
+        "signed_url": batch.addresses.media(component_id),
     }
 
 

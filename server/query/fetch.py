@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, select
 
+from ..access.visibility import Visibility
 from ..protocol import ParseError
 from ..schema import Attribute, EntityType, Kind, Schema
 from ..store import Tables
@@ -29,15 +30,21 @@ class Reader:
         schema: The types as this transaction sees them.
         tables: Their tables.
         addresses: Makes the addresses of media.
+        visibility: What the reader may see; None for everything.
     """
 
     def __init__(
-        self, connection: Connection, schema: Schema, tables: Tables, addresses: Addresses
+        self,
+        connection: Connection,
+        schema: Schema,
+        tables: Tables,
+        addresses: Addresses,
+        visibility: Visibility | None = None,
     ) -> None:
         self._connection = connection
         self._addresses = addresses
         self.schema = schema
-        self.source = Source(schema, tables, connection.dialect.name)
+        self.source = Source(schema, tables, connection.dialect.name, visibility)
         self._selector = Selector(self.source)
         self._tree = ContextTree(self.source, connection)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, func, select
 
+from ..access.visibility import Visibility
 from ..protocol import ParseError
 from ..schema import FAMILY_COLUMN, Attribute, EntityType, Schema
 from ..store import Tables
@@ -31,18 +32,27 @@ class Source:
         schema: The types as they are now.
         tables: Their tables.
         dialect: Name of the database's SQL dialect.
+        visibility: What the reader may see; None for everything.
     """
 
-    def __init__(self, schema: Schema, tables: Tables, dialect: str) -> None:
+    def __init__(
+        self, schema: Schema, tables: Tables, dialect: str, visibility: Visibility | None = None
+    ) -> None:
         self.schema = schema
         self.tables = tables
         self.dialect = dialect
+        self._visibility = visibility
 
     def scope(self, entity_type: EntityType) -> Scope:
         """Return a new alias for the rows of a type."""
         if entity_type.view_of:
-            return Scope(entity_type, custom_values(entity_type, self.schema, self.tables))
-        return Scope(entity_type, self.tables.of(entity_type).alias())
+            rows: FromClause = custom_values(entity_type, self.schema, self.tables)
+            return Scope(entity_type, self._visible("custom_attribute_value", rows))
+        return Scope(entity_type, self._visible(entity_type.table, self.tables.of(entity_type)))
+
+    def _visible(self, table: str, rows: FromClause) -> FromClause:
+        condition = self._visibility.of(table, rows) if self._visibility else None
+        return rows.alias() if condition is None else select(rows).where(condition).subquery()
 
     def attribute(self, entity_type: EntityType, name: str, relation: bool) -> Attribute:
         """Return an attribute, of the type or of what extends it.
