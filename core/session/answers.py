@@ -96,7 +96,7 @@ def _reported_error(
         exception=exception or None,
         error_code=answer.get("error_code"),
         status=status,
-        operation=_actions(operations),
+        operation=describe(operations),
     )
 
 
@@ -117,7 +117,7 @@ def _details(detail: Any) -> str:
 def _error_of_status(status: int, body: bytes, operations: list[dict[str, Any]]) -> ServerError:
     facts: dict[str, Any] = {
         "status": status,
-        "operation": _actions(operations),
+        "operation": describe(operations),
         "body": excerpt(body),
     }
     if status >= 500 or status in RETRIED_STATUSES:
@@ -134,7 +134,7 @@ def _bad_answer(status: int, body: bytes, operations: list[dict[str, Any]]) -> B
     return BadAnswerError(
         "The answer is not one of an ftrack server.",
         status=status,
-        operation=_actions(operations),
+        operation=describe(operations),
         body=excerpt(body),
     )
 
@@ -144,7 +144,7 @@ def excerpt(body: bytes) -> str:
     return " ".join(body[:300].decode("utf-8", "replace").split())
 
 
-def _actions(operations: list[dict[str, Any]]) -> str:
+def describe(operations: list[dict[str, Any]]) -> str:
     """Return the actions of a call for people, each with what it was about."""
     words = []
     for operation in operations[:4]:

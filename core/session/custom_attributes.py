@@ -65,7 +65,7 @@ class CustomAttributes:
     def _applies(self, configuration: Entity, entity: Entity) -> bool:
         kind = self._kind(entity.entity_type)
         project_id = configuration["project_id"]
-        if project_id is not None and project_id != _plain(entity, "project_id"):
+        if project_id is not None and project_id != _project_of(entity):
             return False
         if configuration["is_hierarchical"]:
             return kind in _HIERARCHICAL
@@ -80,6 +80,17 @@ class CustomAttributes:
             if name in _KINDS:
                 return _KINDS[name]
         return entity_type.lower()
+
+
+def _project_of(entity: Entity) -> Any:
+    """Return the project's id, by way of the parent where a new entity does not say it itself."""
+    if entity.entity_type == "Project":
+        return entity["id"]
+    found = _plain(entity, "project_id")
+    if found is not None:
+        return found
+    parent = _plain(entity, "parent") or _plain(entity, "asset")
+    return _project_of(parent) if isinstance(parent, Entity) else None
 
 
 def _plain(entity: Entity, name: str) -> Any:

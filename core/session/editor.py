@@ -17,7 +17,7 @@ from .mapped import view_of
 from .moments import as_moment
 from .operations import CREATE, DELETE, Operations
 from .schema import COLLECTION, MAPPED, REFERENCE, Attribute, EntitySchema
-from .store import Siblings, key_of
+from .store import Siblings, key_of, key_parts
 
 if TYPE_CHECKING:
     from .session import Session
@@ -87,13 +87,15 @@ class Editor:
             there = self._store.find(cls.schema.root, key)
             if there is not None and there._state != DELETED:
                 raise ApiUseError(f"{cls.entity_type} {key} exists already.")
-            entity = cls({}, key, Siblings([key]), CREATED)
+            row = dict(zip(cls.schema.primary_key, key_parts(key)))
+            entity = cls(row, key, Siblings([key]), CREATED)
             self._store.add(entity)
             if self._session.record_operations:
                 entity._local = dict(values)
                 self.operations.create(entity, values)
             else:
-                entity._row, entity._state = values, PERSISTED
+                entity._row.update(values)
+                entity._state = PERSISTED
         return entity
 
     def set(self, entity: Entity, attribute: Attribute, value: Any) -> None:

@@ -71,7 +71,8 @@ def failure_of(error: Exception, address: str) -> Failure | RushesError:
             next_step='Install it with: pip install "requests[socks]"',
         )
     if isinstance(error, ValueError):
-        return BadSettingError(f"No call can be made to {address}: {error}")
+        # Its text may hold a header or a signed address, which are secrets.
+        return BadSettingError(f"No call can be made to {address}: {type(error).__name__}.")
     if not isinstance(error, requests.RequestException):
         # What `requests` raises for a file of authorities that is not there.
         return BadSettingError(

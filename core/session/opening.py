@@ -23,6 +23,9 @@ class Access(NamedTuple):
     api_user: str
     api_key: str
 
+    def __repr__(self) -> str:
+        return f"<Access {self.api_user} at {self.server_url}>"
+
 
 def find_access(server_url: str | None, api_key: str | None, api_user: str | None) -> Access:
     """Return server, user and key: as given, else from the environment and the settings files.

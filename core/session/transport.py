@@ -22,7 +22,7 @@ from ..errors import (
     ServerFailureError,
 )
 from . import retry
-from .answers import BrokenBodyError, read_answer
+from .answers import BrokenBodyError, describe, read_answer
 from .failures import Failure, failure_of
 from .process_lock import ProcessLock
 from .trust import mount_adapters
@@ -115,7 +115,7 @@ class Transport:
                 lost = lost or failure.reached_server
                 again = repeatable or not failure.reached_server
                 if not (again and failure.passing and failures < self._policy.attempts):
-                    raise self._told(failure, lost, failures) from failure.__cause__
+                    raise self._told(failure, operations, lost, failures) from failure.__cause__
                 self._wait(failures, failure)
             except ServerError as error:
                 error.facts["repeated"] = lost
@@ -179,9 +179,13 @@ class Transport:
             failure = failure_of(error, self.server_url)
             raise (failure.error if isinstance(failure, Failure) else failure) from error
 
-    def _told(self, failure: Failure, lost: bool, tries: int) -> NetworkError | ServerError:
+    def _told(
+        self, failure: Failure, operations: list[dict[str, Any]], lost: bool, tries: int
+    ) -> NetworkError | ServerError:
         error = failure.error
-        error.facts.update(tries=tries, repeated=lost, server_url=self.server_url)
+        error.facts.update(
+            operation=describe(operations), tries=tries, repeated=lost, server_url=self.server_url
+        )
         return error
 
     def _wait(self, failures: int, failure: Failure) -> None:

@@ -230,6 +230,7 @@ class Backend:
         entity_type, data = operation["entity_type"], operation["entity_data"]
         if self._identity(entity_type, data) in self.rows and entity_type != "Metadata":
             raise Refused("IntegrityError", "Duplicate entry")
+        self._check_references(data)
         self._store(entity_type, data)
         return {"action": "create", "data": data}
 
@@ -240,8 +241,17 @@ class Backend:
         row = self.rows.get(self._identity(entity_type, key))
         if row is None:
             raise Refused("NotFoundError", "No such row")
+        self._check_references(data)
         row.update(data)
         return {"action": "update", "data": {**data, **key}}
+
+    def _check_references(self, data):
+        for value in data.values():
+            for item in value if isinstance(value, list) else [value]:
+                if isinstance(item, dict) and "__entity_type__" in item:
+                    identity = self._identity(item["__entity_type__"], item)
+                    if identity not in self.rows:
+                        raise Refused("IntegrityError", f"There is no {identity}")
 
     def _delete(self, operation):
         names = self.schemas[operation["entity_type"]]["primary_key"]
@@ -378,13 +388,20 @@ def session(open_session):
     return open_session()
 
 
+class Quiet(ThreadingHTTPServer):
+    """Says nothing when a client breaks off, which is what many tests want."""
+
+    def handle_error(self, request, client_address):
+        pass
+
+
 class Wire:
     """A real HTTP server on a loopback port; `answers` are functions that get the request handler."""
 
     def __init__(self, tls=None):
         self.answers = []
         self.requests = []
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._server = Quiet(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
         if tls:
             self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
