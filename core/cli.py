@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import logging
 import os
+import shlex
 import sys
 import traceback
 from collections.abc import Sequence
@@ -25,19 +26,19 @@ from .plugins import BUILTIN_COMMANDS, Plugins, create_plugins
 if TYPE_CHECKING:
     from .event_plugins import LoadedPlugin
 
-DESCRIPTION = """Publish for review from inside Maya, Nuke and Blender.
+DESCRIPTION = """Publish for review from inside the applications artists work in.
 
   rushes demo                                    see it all work on this machine
   rushes serve --data studio                     run the review server
   rushes publish "sh010.####.exr" --task "Sci Fi/seq01/sh010/lighting" --review "Dailies"
 
-`rushes COMMAND --help` explains each command with examples."""
+Server, user and key come from FTRACK_SERVER, FTRACK_API_USER and FTRACK_API_KEY, or from a settings
+file; `rushes config` shows which. `rushes COMMAND --help` explains each command with examples.
 
-_SETTING_OPTIONS = {
-    "server_url": "--server",
-    "api_user": "--user",
-    "api_key": "--key",
-}
+Exit codes: 0 done, 2 wrong request, 3 wrong settings, 4 refused by the server, 5 network, 6 application,
+7 media, 8 plugin, 130 cancelled, 1 anything else."""
+
+_SETTING_OPTIONS = ("server_url", "api_user")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -49,19 +50,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit code.
     """
+    # Plugins may bring commands, so how to speak must be known before all options can be.
+    args, _ = _common_options().parse_known_args(arguments)
+    log.setup(logging.DEBUG if args.debug else logging.WARNING, tracebacks=args.debug)
     try:
         plugins = _load_commands()
-    except RushesError as error:  # a settings file that cannot be read
-        return _report(error, argparse.Namespace(debug=False, json=False))
-    parser = build_parser(plugins)
-    args = parser.parse_args(arguments)
-    if args.command is None:
-        parser.print_help()
-        return 2
-    log.setup(logging.DEBUG if args.debug else logging.WARNING)
-    try:
-        overrides = {name: getattr(args, name, None) for name in _SETTING_OPTIONS}
-        args.settings = Settings(overrides)
+        parser = build_parser(plugins)
+        args = parser.parse_args(arguments)
+        if args.command is None:
+            parser.print_help()
+            return 2
+        args.settings = Settings({name: getattr(args, name, None) for name in _SETTING_OPTIONS})
         args.plugins = plugins
         return int(args.run(args))
     except RushesError as error:
@@ -70,6 +69,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _report(CancelledError("Stopped by the keyboard."), args)
     except BrokenPipeError:
         return 0
+    except Exception as error:  # noqa: BLE001 - a fault of ours, or of a plugin's command
+        return _report(_fault(error), args)
 
 
 def add_server_options(parser: argparse.ArgumentParser) -> None:
@@ -190,9 +191,6 @@ def build_parser(plugins: Plugins | None = None) -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"rushes {_version()}")
     parser.set_defaults(command=None)
-    common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--json", action="store_true", help="print one line of JSON")
-    common.add_argument("--debug", action="store_true", help="log everything, show tracebacks")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", dest="command")
     specs = [spec for group in plugins.hook.command_line() for spec in group]
     for spec in sorted(specs, key=lambda spec: spec.name):
@@ -200,7 +198,7 @@ def build_parser(plugins: Plugins | None = None) -> argparse.ArgumentParser:
             spec.name,
             help=spec.help,
             description=spec.description,
-            parents=[common],
+            parents=[_common_options()],
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         spec.add_arguments(sub)
@@ -208,14 +206,33 @@ def build_parser(plugins: Plugins | None = None) -> argparse.ArgumentParser:
     return parser
 
 
+def _common_options() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(add_help=False)
+    parser.add_argument("--json", action="store_true", help="print one line of JSON")
+    parser.add_argument("--debug", action="store_true", help="log everything, show tracebacks")
+    return parser
+
+
+def _fault(error: Exception) -> RushesError:
+    fault = RushesError(log.redact(f"Something unforeseen: {type(error).__name__}: {error}"))
+    fault.__cause__ = error
+    return fault
+
+
 def _report(error: RushesError, args: argparse.Namespace) -> int:
     cause = error.cause if isinstance(error, PublishError) and error.cause else error
     if args.debug:
-        traceback.print_exception(type(error), error, error.__traceback__)
+        lines = traceback.format_exception(type(error), error, error.__traceback__)
+        print_remark(log.redact("".join(lines)))
     if args.json:
         print_json({"error": error.as_dict()})
     print_remark(f"{cause.code}: {error.message}")
     print_remark(f"  {error.next_step}")
+    folder = error.facts.get("folder") if isinstance(error, PublishError) else None
+    if folder:
+        print_remark(
+            f"  What is done is kept; go on with: rushes resume {shlex.quote(str(folder))}"
+        )
     return cause.exit_code
 
 

@@ -10,7 +10,7 @@ import json
 import sys
 from argparse import ArgumentParser, Namespace
 from dataclasses import dataclass
-from typing import Any, Callable
+from typing import Any, Callable, TextIO
 
 from .records import to_plain
 
@@ -36,18 +36,22 @@ class CommandSpec:
 
 
 def print_json(data: Any) -> None:
-    """Print records or plain data as one line of JSON on standard output."""
-    sys.stdout.write(json.dumps(to_plain(data), ensure_ascii=False) + "\n")
-    sys.stdout.flush()
+    """Print records or plain data as one line of JSON on standard output, in ASCII for any console."""
+    print_line(json.dumps(to_plain(data)))
 
 
 def print_line(text: str = "") -> None:
     """Print one line of a command's answer on standard output."""
-    sys.stdout.write(text + "\n")
-    sys.stdout.flush()
+    _write(sys.stdout, text)
 
 
 def print_remark(text: str) -> None:
     """Print what only a person reads, on standard error."""
-    sys.stderr.write(text + "\n")
-    sys.stderr.flush()
+    _write(sys.stderr, text)
+
+
+def _write(stream: TextIO, text: str) -> None:
+    # A console may know fewer signs than file names have; nothing is lost for want of an umlaut.
+    encoding = stream.encoding or "utf-8"
+    stream.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")
+    stream.flush()

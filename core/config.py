@@ -131,8 +131,9 @@ class Settings:
         return value.value
 
     def work_dir(self) -> Path:
-        """Return the folder for frames and movies on their way; it may not exist yet."""
-        return Path(self["work_dir"] or platformdirs.user_data_path("rushes", False) / "work")
+        """Return the absolute folder for frames and movies on their way; it may not exist yet."""
+        given = self["work_dir"] or platformdirs.user_data_path("rushes", False) / "work"
+        return Path(given).expanduser().absolute()
 
 
 def user_file(environ: Mapping[str, str]) -> Path:
@@ -153,7 +154,11 @@ def _read(path: Path) -> dict[str, Any]:
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BadSettingError(f"{path} cannot be read: {error}", path=path) from error
+        raise BadSettingError(
+            f"{path} cannot be read: {error}",
+            next_step='Correct the file; its lines read: server_url = "https://…"',
+            path=path,
+        ) from error
 
 
 def _resolve(
@@ -169,5 +174,15 @@ def _resolve(
             return Value(setting, environ[name], f"environment {name}")
     for path, content in files:
         if setting.name in content:
-            return Value(setting, str(content[setting.name]), str(path))
+            return Value(setting, _text(setting, content[setting.name], path), str(path))
     return Value(setting, setting.default, "default")
+
+
+def _text(setting: Setting, value: Any, path: Path) -> str:
+    if isinstance(value, (list, dict, bool)):
+        raise BadSettingError(
+            f"{setting.name} in {path} must be text.",
+            next_step=f'Write it as {setting.name} = "…"',
+            path=path,
+        )
+    return str(value)

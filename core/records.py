@@ -55,10 +55,11 @@ def from_plain(kind: type[Record], data: Any) -> Record:
     Raises:
         InputError: A key is missing or unknown, or a value is of another type.
     """
+    name = getattr(kind, "__name__", str(kind))  # Optional[…] has no name before Python 3.10
     try:
-        return typing.cast(Record, _build(kind, data, kind.__name__))
+        return typing.cast(Record, _build(kind, data, name))
     except (TypeError, ValueError, ZeroDivisionError) as error:
-        raise InputError(f"This is no valid {kind.__name__}: {error}", data=data) from error
+        raise InputError(f"This is no valid {name}: {error}", data=data) from error
 
 
 @cache
@@ -76,6 +77,8 @@ def _build(kind: Any, data: Any, where: str) -> Any:
     if origin in (tuple, list, frozenset):
         return _build_series(origin, arguments, data, where)
     if origin in (dict, Mapping):
+        if not isinstance(data, Mapping):
+            raise TypeError(f"{where} must be an object, not {type(data).__name__}")
         keys, values = arguments
         return {
             _build(keys, _key(keys, key), where): _build(values, item, f"{where}[{key}]")

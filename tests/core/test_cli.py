@@ -98,11 +98,59 @@ def test_a_traceback_is_shown_with_debug(rushes):
     assert "Traceback" in rushes("publish", __file__, "--task", "x", "--debug").stderr
 
 
-def test_a_broken_settings_file_stops_with_its_name(rushes, tmp_path):
-    (tmp_path / "bad.toml").write_text("= 1")
-    done = rushes("config", RUSHES_USER_CONFIG=str(tmp_path / "bad.toml"))
+@pytest.mark.parametrize("content", ["= 1", "server_url = [1]"])
+def test_a_broken_settings_file_stops_with_its_name(rushes, tmp_path, content):
+    (tmp_path / "bad.toml").write_text(content)
+    done = rushes("config", "--json", RUSHES_USER_CONFIG=str(tmp_path / "bad.toml"))
     assert done.returncode == 3
+    assert "bad.toml" in json.loads(done.stdout)["error"]["message"]
     assert "bad.toml" in done.stderr
+
+
+@pytest.fixture
+def hook_plugins(tmp_path):
+    """A folder with a plugin that cannot be loaded and one whose command has a fault."""
+    folder = tmp_path / "hooks"
+    folder.mkdir()
+    (folder / "broken.py").write_text("raise ValueError('boom')\n")
+    (folder / "faulty.py").write_text(
+        "from rushes.core.commands import CommandSpec\n"
+        "from rushes.core.hookspecs import hookimpl\n"
+        "def fail(args):\n    raise ZeroDivisionError('api_key=hush-hush')\n"
+        "@hookimpl\n"
+        "def command_line():\n"
+        "    return (CommandSpec('fail', 'f', 'f', lambda parser: None, fail),)\n"
+    )
+    return {"RUSHES_PLUGIN_PATH": str(folder)}
+
+
+def test_a_broken_plugin_is_named_without_a_traceback(rushes, hook_plugins):
+    done = rushes("config", **hook_plugins)
+    assert done.returncode == 0
+    assert "ValueError: boom" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_fault_in_a_command_is_told_in_words(rushes, hook_plugins):
+    done = rushes("fail", "--json", **hook_plugins)
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["error"]["code"] == "RUSHES-000"
+    assert "ZeroDivisionError" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_traceback_holds_no_secret(rushes, hook_plugins):
+    done = rushes("fail", "--debug", **hook_plugins)
+    assert "Traceback" in done.stderr
+    assert "hush-hush" not in done.stderr
+
+
+@pytest.mark.parametrize("words", [(), ("--json",)])
+def test_a_console_without_umlauts_shows_the_rest(rushes, tmp_path, words):
+    folder = tmp_path / "Öl"
+    done = rushes("config", *words, RUSHES_WORK_DIR=str(folder), PYTHONIOENCODING="ascii")
+    assert done.returncode == 0
+    assert str(tmp_path) in done.stdout
 
 
 @pytest.mark.parametrize(

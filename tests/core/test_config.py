@@ -61,3 +61,7 @@ def test_a_broken_file_is_an_error_that_names_it(files, tmp_path):
 
 def test_every_setting_explains_itself():
     assert all(setting.help.endswith(".") and setting.env for setting in SETTINGS)
+
+
+def test_a_relative_work_folder_is_made_absolute():
+    assert Settings(environ={"RUSHES_WORK_DIR": "work"}).work_dir().is_absolute()
