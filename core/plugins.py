@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pluggy
 
 from . import hookspecs
-from .errors import HostUnavailableError
+from .errors import HostUnavailableError, UnsupportedMediaError
 
 if TYPE_CHECKING:
     from .config import Settings
@@ -32,6 +32,7 @@ BUILTIN_HOSTS = {
     "standalone": "rushes.hosts.standalone.adapter",
 }
 SCENE_FILES = {".blend": "blender"}
+SCENE_HOSTS = frozenset(SCENE_FILES.values())
 BUILTIN_COMMANDS = (
     "rushes.core.publish.commands",
     "rushes.core.demo.commands",
@@ -168,10 +169,16 @@ def plugins_for_request(request: PublishRequest, settings: Settings) -> Plugins:
 
     Raises:
         HostUnavailableError: The host has no adapter or it cannot be imported here.
-        InputError: The media is not there or is nothing that can be published.
+        InputError: The media is not there, or is nothing that this host can open.
     """
     plugins = create_plugins()
-    if not request.media or Path(request.media).suffix.lower() in SCENE_FILES:
+    scene_host = SCENE_FILES.get(Path(request.media).suffix.lower())
+    if request.media and scene_host != request.host and {scene_host, request.host} & SCENE_HOSTS:
+        raise UnsupportedMediaError(
+            f"{request.host} does not open {Path(request.media).name}.",
+            next_step="Leave --host out; it follows from the media.",
+        )
+    if not request.media or scene_host:
         plugins.load_host(request.host)
     else:
         plugins.load_host(

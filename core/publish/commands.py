@@ -9,16 +9,18 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Callable
 
 from ..commands import CommandSpec, print_json, print_line, print_remark
 from ..config import Settings
+from ..errors import InputError
 from ..hookspecs import hookimpl
 from ..host_data import ColourState, FrameRange
 
 if TYPE_CHECKING:
+    from ..plugins import Plugins
     from ..session import Session
-    from .publisher import PublishResult
+    from .publisher import Publisher, PublishResult
     from .request import PublishRequest
 
 PUBLISH_HELP = """Publish a sequence, a movie or a scene file for review.
@@ -28,8 +30,11 @@ PUBLISH_HELP = """Publish a sequence, a movie or a scene file for review.
   rushes publish sh010.blend --task "Sci Fi/seq01/sh010/animation" --frames 1001-1048
   rushes publish "sh010.####.exr" --task sh010/comp --review "Client" \\
       --invite "Jane Doe <jane@example.com>" --note "1012:is the hand too bright?"
+  rushes publish "preroll.####.exr" --task sh010/comp --frames=-24-48
 
-The media stays where it is. A publish that stops can go on with `rushes resume FOLDER`."""
+Server, user and key come from FTRACK_SERVER, FTRACK_API_USER and FTRACK_API_KEY, or from the settings
+file (`rushes config`). The media stays where it is. A publish that stops can go on with
+`rushes resume FOLDER`; Ctrl-C leaves nothing behind."""
 
 RESUME_HELP = """Let a publish that stopped go on from the step that failed.
 
@@ -82,7 +87,9 @@ def _add_publish(parser: ArgumentParser) -> None:
     parser.add_argument("--frames", metavar="FIRST-LAST", type=_frames, help="default: all")
     parser.add_argument("--step", type=int, default=1, metavar="N", help="every n-th frame, held")
     parser.add_argument("--rate", type=_rate, help="frames a second: 24, 23.976, 24000/1001")
-    parser.add_argument("--size", type=_size, metavar="WxH", help="size of captured images")
+    parser.add_argument(
+        "--size", type=_size, metavar="WxH", help="size of images a scene is captured in"
+    )
     parser.add_argument("--source", default="", help="camera or other source in a scene file")
     parser.add_argument("--host", default="", help="standalone, blender; default: by the media")
     parser.add_argument("--keep", action="store_true", help="keep frames and movie afterwards")
@@ -99,13 +106,30 @@ def _add_resume(parser: ArgumentParser) -> None:
 
 
 def _publish(args: Namespace) -> int:
-    return _run(args, request_from(args))
+    from ..plugins import plugins_for_request
+
+    request = request_from(args)
+    return _run(
+        args,
+        lambda settings: plugins_for_request(request, settings),
+        lambda publisher: publisher.publish(request),
+    )
 
 
 def _resume(args: Namespace) -> int:
+    from ..plugins import load_plugins, plugins_for_request
     from .record import PublishRecord
 
-    return _run(args, PublishRecord.load(args.folder).plan.request, args.folder)
+    folder = args.folder.absolute()
+    record = PublishRecord.load(folder)
+
+    def load(settings: Settings) -> Plugins:
+        if record.result("capture") is None:
+            return plugins_for_request(record.plan.request, settings)
+        # The images are there: neither the application nor its scene is needed again.
+        return load_plugins(plugin_path=settings["plugin_path"])
+
+    return _run(args, load, lambda publisher: publisher.resume(folder))
 
 
 def request_from(args: Namespace) -> PublishRequest:
@@ -117,16 +141,22 @@ def request_from(args: Namespace) -> PublishRequest:
     from ..plugins import host_for_media
     from .request import NoteDraft, Person, PublishRequest, ReviewTarget
 
+    if not args.media:
+        raise InputError("No media is named.", next_step='Name it, for example "sh010.####.exr".')
     review = None
+    if not args.review and (args.invite or args.send_mail):
+        raise InputError(
+            "People can only be invited to a review session.", next_step="Name one with --review."
+        )
     if args.review:
         people = tuple(Person.parse(text) for text in args.invite)
-        review = ReviewTarget(args.review, people, args.send_mail)
+        review = ReviewTarget(args.review.strip(), people, args.send_mail)
     return PublishRequest(
         media=str(Path(args.media).absolute()),
         task=args.task,
         host=args.host or host_for_media(args.media),
         source=args.source,
-        asset=args.asset,
+        asset=args.asset.strip(),
         asset_type=args.asset_type,
         frames=args.frames,
         step=args.step,
@@ -147,19 +177,21 @@ def _colour(args: Namespace) -> ColourState | None:
     return ColourState(config=config, space=space, display=display, view=view)
 
 
-def _run(args: Namespace, request: PublishRequest, folder: Path | None = None) -> int:
-    from ..plugins import plugins_for_request
+def _run(
+    args: Namespace,
+    load: Callable[[Settings], Plugins],
+    act: Callable[[Publisher], PublishResult],
+) -> int:
     from ..progress import show_progress
     from .publisher import Publisher
 
     settings: Settings = args.settings
     with ExitStack() as stack:
         session = stack.enter_context(open_session(settings))
-        plugins = plugins_for_request(request, settings)
+        plugins = load(settings)
         cancelled = stack.enter_context(cancel_on_interrupt())
         report = stack.enter_context(show_progress(quiet=args.json))
-        publisher = Publisher(session, plugins, settings, report, cancelled.is_set, args.keep)
-        result = publisher.resume(folder) if folder else publisher.publish(request)
+        result = act(Publisher(session, plugins, settings, report, cancelled.is_set, args.keep))
     _print_result(result, args.json)
     return 0
 
@@ -208,9 +240,8 @@ def _print_result(result: PublishResult, as_json: bool) -> None:
         return
     rate = float(result.rate)
     size = f"{result.width}x{result.height}"
-    print_line(
-        f"Version {result.version} is published: {result.frames} frames, {size}, {rate:g} fps"
-    )
+    frames = f"{result.frames} frame{'' if result.frames == 1 else 's'}"
+    print_line(f"Version {result.version} is published: {frames}, {size}, {rate:g} fps")
     for warning in result.warnings:
         print_line(f"  note: {warning}")
     if result.review_url:

@@ -75,7 +75,7 @@ class Publisher:
         """Publish what `request` asks for.
 
         Raises:
-            PublishError: A step failed; its facts name the folder from which `resume` goes on.
+            PublishError: A step failed; its fact `folder`, if any, is where `resume` goes on.
             CancelledError: Somebody cancelled.
             ConfigError: The work folder cannot be made.
         """

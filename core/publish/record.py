@@ -51,7 +51,11 @@ class PublishRecord:
                 next_step="Point RUSHES_WORK_DIR at a folder you may write to.",
             ) from error
         record = cls(plan)
-        record._write()
+        try:
+            record._write()
+        except RushesError:
+            plan.folder.rmdir()
+            raise
         return record
 
     @classmethod

@@ -15,6 +15,7 @@ from ..errors import FrameRangeError, InputError
 from ..host_data import ColourState, FrameRange
 
 SCHEMA = "rushes.publish-request/1"
+MAX_RATE = 1000
 _EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+")
 
 
@@ -62,6 +63,15 @@ class ReviewTarget:
     session: str
     people: tuple[Person, ...] = ()
     send_mail: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse a session without a name.
+
+        Raises:
+            InputError: The name is blank.
+        """
+        if not self.session.strip():
+            raise InputError("The review session has no name.", next_step="Give a name or an id.")
 
 
 @dataclass(frozen=True)
@@ -127,6 +137,11 @@ class PublishRequest:
         if self.frames and self.frames.last < self.frames.first:
             raise FrameRangeError(f"{self.frames.first}-{self.frames.last} runs backwards.")
         if self.step < 1:
-            raise FrameRangeError(f"A step of {self.step} frames makes no sense.")
-        if self.rate is not None and self.rate <= 0:
-            raise FrameRangeError(f"A rate of {self.rate} frames a second makes no sense.")
+            raise FrameRangeError(
+                f"A step of {self.step} frames makes no sense.", next_step="Give 1 or more."
+            )
+        if self.rate is not None and not 0 < self.rate <= MAX_RATE:
+            raise FrameRangeError(
+                f"A rate of {self.rate} frames a second makes no sense.",
+                next_step="Give frames a second, for example 24 or 24000/1001.",
+            )

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Callable, Protocol
 
-from ..errors import CancelledError, PublishError, RushesError
+from ..errors import CancelledError, InputError, PublishError, RushesError
 from ..files import coded_error
 from .plan import PublishPlan
 from .record import PublishRecord
@@ -23,6 +23,11 @@ if TYPE_CHECKING:
     from ..session import Session
 
 logger = logging.getLogger(__name__)
+
+# From then on reviewers see the version, so the publish is finished instead of cancelled.
+STEP_OF_NO_RETURN = "commit"
+# Before it there is nothing worth keeping when the request itself was wrong.
+STEP_THAT_MAKES_MEDIA = "capture"
 
 
 @dataclass(frozen=True)
@@ -77,12 +82,12 @@ class PublishRun:
         return result
 
     def checkpoint(self) -> None:
-        """Stop here if somebody asked for it.
+        """Stop here if somebody asked for it and reviewers do not see the version yet.
 
         Raises:
             CancelledError: The publish was cancelled.
         """
-        if self.cancelled():
+        if self.cancelled() and self.record.result(STEP_OF_NO_RETURN) is None:
             raise CancelledError("The publish was cancelled.")
 
 
@@ -109,8 +114,10 @@ def run_steps(run: PublishRun, steps: Sequence[Step]) -> None:
     """Run every step that is not finished yet.
 
     Raises:
-        PublishError: A step failed; it names the step, the cause and what to do.
+        PublishError: A step failed; it names the step, the cause and what to do, and as the fact
+            `folder` where it can go on. There is none when the request was wrong from the start.
         CancelledError: Somebody cancelled; what the publish made on this machine is removed.
+        KeyboardInterrupt: Ctrl-C in the middle of a step; removed likewise.
     """
     for step in steps:
         if run.record.result(step.name) is not None:
@@ -120,8 +127,7 @@ def run_steps(run: PublishRun, steps: Sequence[Step]) -> None:
         try:
             run.checkpoint()
             result = step.run(run)
-        except CancelledError as error:
-            run.record.failed(step.name, error)
+        except (CancelledError, KeyboardInterrupt):
             discard(run.plan)
             raise
         except RushesError as error:
@@ -140,11 +146,13 @@ def discard(plan: PublishPlan) -> None:
 
 
 def _stopped(run: PublishRun, step: Step, error: RushesError) -> PublishError:
+    facts = {"publish_id": run.plan.id, "step_name": step.name}
+    if isinstance(error, InputError) and run.record.result(STEP_THAT_MAKES_MEDIA) is None:
+        discard(run.plan)
+        return PublishError.at(step.doing, error, **facts)
     # The record may not be writable for the very reason that stopped the step.
     try:
         run.record.failed(step.name, error)
     except RushesError:
         logger.warning("the failure of %s could not be recorded", step.name, exc_info=True)
-    return PublishError.at(
-        step.doing, error, publish_id=run.plan.id, folder=run.plan.folder, step_name=step.name
-    )
+    return PublishError.at(step.doing, error, folder=run.plan.folder, **facts)

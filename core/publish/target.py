@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Optional
 
@@ -38,14 +39,14 @@ def find_target(session: Session, task: str) -> Target:
             as the rest is unique.
 
     Raises:
-        TargetNotFoundError: No context has that id or path.
+        TargetNotFoundError: No context has that id or path; the next step lists what is there.
         AmbiguousTargetError: Several have; the message lists them.
     """
     names = [name.strip() for name in task.split("/") if name.strip()]
     if not names:
         raise TargetNotFoundError(f"{task!r} names no task.")
     if is_id(task):
-        criteria = f'id is "{task}"'
+        criteria = f'id is "{task.lower()}"'
     else:
         criteria = f"name is {session.quote(names[-1])}"
     rows = session.query(
@@ -54,7 +55,11 @@ def find_target(session: Session, task: str) -> Target:
     ).all()
     found = [row for row in rows if is_id(task) or _matches(names, row)]
     if not found:
-        raise TargetNotFoundError(f"There is no task {task!r} that you may see.", task=task)
+        raise TargetNotFoundError(
+            f"There is no task {task!r} that you may see.",
+            next_step=None if is_id(task) else _what_is_there(session, names),
+            task=task,
+        )
     if len(found) > 1:
         paths = sorted("/".join(_path(row)) for row in found)
         raise AmbiguousTargetError(f"{task!r} could be any of: {', '.join(paths)}.", task=task)
@@ -83,6 +88,29 @@ def find_asset_type(session: Session, name: str) -> str:
     raise TargetNotFoundError(
         f"The server has no asset type {name!r}.", next_step=f"Choose one of: {known}."
     )
+
+
+def _what_is_there(session: Session, names: list[str]) -> str:
+    """Follow the names from the project down, and say what there is where they lead no further."""
+    path: list[str] = []
+    rows = list(session.query("select id, name, full_name from Project"))
+    for name in names:
+        row = next((row for row in rows if name.lower() in map(str.lower, _names(row))), None)
+        if row is None:
+            break
+        path.append(_names(row)[0])
+        children = f'select id, name from TypedContext where parent_id is "{row["id"]}"'
+        rows = list(session.query(children))
+    known = sorted(_names(row)[0] for row in rows)
+    near = difflib.get_close_matches(name, known, cutoff=0.5) or known[:8]
+    where = "/".join(path) or "The server"
+    return f"{where} has: {', '.join(near) or 'nothing'}. A path reads Project/Sequence/Shot/Task."
+
+
+def _names(row: Any) -> list[str]:
+    """Return the names a row answers to, the one people read first."""
+    names = [row["full_name"], row["name"]] if row.entity_type == "Project" else [row["name"]]
+    return [str(name) for name in names if name]
 
 
 def _target(row: Any) -> Target:

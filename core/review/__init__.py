@@ -1,1 +1,1 @@
-"""Review sessions: finding and filling them, inviting people, writing notes, and the link to share."""
+"""Review sessions: finding one with those who are in it, and the link to share."""

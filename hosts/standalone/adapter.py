@@ -139,10 +139,13 @@ class StandaloneHost:
         gaps = [frame for frame in plan.frames if frame not in media.files]
         if gaps:
             raise missing_frames(gaps, os.path.basename(self._pattern))
+        width, height = media.size
+        kept = f"Images on disk keep their {width}x{height} pixels; a size is for scenes."
         return ChunkResult(
             files={frame: media.files[frame] for frame in plan.frames},
             baked=media.display_referred and not self._colour.space,
             space=self._colour.space,
+            warnings=(kept,) if plan.size not in (None, media.size) else (),
         )
 
     @hookimpl

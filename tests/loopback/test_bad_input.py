@@ -60,8 +60,47 @@ def test_a_wrong_key_or_user(refused, wrong):
     assert "nonsense" not in done.err
 
 
-def test_an_unknown_task(refused):
-    refused("RUSHES-106", task="Harbour Lights/sc020/sh010/knitting")
+@pytest.mark.parametrize(
+    ("task", "hint"),
+    [
+        ("Harbour Lights/sc020/sh010/lightnig", "Harbour Lights/sc020/sh010 has: lighting."),
+        ("harbour_lights/sc999/sh010/comp", "Harbour Lights has: sc010"),
+        ("Harbour Lights", "Harbour Lights has: sc010"),
+        ("knitting", "Harbour Lights"),
+    ],
+)
+def test_an_unknown_task_is_answered_by_what_there_is(refused, task, hint):
+    done = refused("RUSHES-106", task=task)
+    assert hint in done.err.strip().splitlines()[-1]
+
+
+def test_a_wrong_request_leaves_no_folder(refused, rushes):
+    refused("RUSHES-106", task="knitting")
+    assert list(rushes.work.iterdir()) == []
+
+
+def test_people_cannot_be_invited_to_nothing(refused):
+    refused("RUSHES-100", "--invite", "jane@example.com")
+    refused("RUSHES-100", "--send-mail")
+
+
+def test_a_note_on_a_frame_that_is_not_there_is_refused_before_any_work(refused, rushes):
+    done = refused("RUSHES-105", "--note", "1013:beside it")
+    assert "encoding" not in done.err
+    assert list(rushes.work.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("host", "media"), [("blender", "sample.####.exr"), ("standalone", "shot.blend")]
+)
+def test_a_host_that_does_not_open_such_media(refused, shot, host, media):
+    done = refused("RUSHES-104", "--host", host, media=shot / media)
+    assert "Leave --host out" in done.err
+
+
+def test_no_media_is_named(rushes, production):
+    done = rushes("publish", "", "--task", production.task_path)
+    assert (done.code, "RUSHES-100" in done.err) == (2, True)
 
 
 def test_a_task_that_could_be_several(refused):
@@ -154,6 +193,7 @@ def test_a_server_that_stops_in_the_middle_and_a_publish_that_goes_on(
     error = done.json["error"]
     folder = error["facts"]["folder"]
     assert error["facts"]["step_name"] == "upload"
+    assert f"rushes resume {folder}" in done.err
     finished = rushes("resume", folder, "--json")
     assert finished.code == 0, finished.err
     assert finished.json["version"] >= 1

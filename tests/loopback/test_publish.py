@@ -158,3 +158,9 @@ def test_the_media_stays_and_the_work_folder_is_empty_afterwards(publish, rushes
     publish()
     assert {path.name: path.stat().st_mtime_ns for path in shot.iterdir()} == before
     assert list(rushes.work.iterdir()) == []
+
+
+def test_a_size_is_not_for_images_on_disk(publish):
+    published = publish("--size", "80x45")
+    assert (published["width"], published["height"]) == (160, 90)
+    assert "160x90" in published["warnings"][0]

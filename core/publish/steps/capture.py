@@ -36,7 +36,7 @@ class CaptureStep:
 
         Raises:
             HostError: The application could not make the images.
-            InputError: There is nothing to capture, or frames are missing.
+            InputError: There is nothing to capture, frames are missing, or a note is on no frame.
         """
         from ...media.footage import Footage
 
@@ -45,6 +45,10 @@ class CaptureStep:
         scene, sources = _describe(run, detached)
         source = _choose(sources, request.source)
         frames = _frame_map(run, scene, source)
+        for note in request.notes:
+            frames.media_frame(
+                note.frame
+            )  # refuses a note beside the movie before any work is done
         run.plan.frames_folder.mkdir(exist_ok=True)
         plan = CapturePlan(
             source=source.id,

@@ -78,7 +78,7 @@ def asset_name(request: PublishRequest) -> str:
     if request.asset:
         return request.asset
     file = PurePath(request.media.replace("\\", "/")).name
-    head = re.split(r"[#@]|%\d*d", file)[0]
+    head = re.split(r"(?:-?\d+-\d+)?[#@]|%\d*d|\$F\d?", file)[0]
     # A single frame given for its sequence carries its number between dots: plate.1001.exr.
     name = head if head != file else re.sub(r"\.-?\d+$", "", PurePath(file).stem)
     name = name.rstrip("._- ")

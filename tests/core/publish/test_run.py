@@ -102,6 +102,28 @@ def test_cancel_leaves_nothing_behind(record):
     assert not record.plan.folder.exists()
 
 
+def test_ctrl_c_in_the_middle_of_a_step_leaves_nothing_behind(record):
+    with pytest.raises(KeyboardInterrupt):
+        run_steps(make_run(record), [WritingStep("one", KeyboardInterrupt())])
+    assert not record.plan.folder.exists()
+
+
+def test_what_reviewers_see_already_is_finished_instead_of_cancelled(record):
+    commit, share = WritingStep("commit"), WritingStep("share")
+    run_steps(make_run(record, cancelled=lambda: commit.runs > 0), [commit, share])
+    assert share.runs == 1
+
+
+@pytest.mark.parametrize(("step", "kept"), [("capture", False), ("encode", True)])
+def test_a_wrong_request_leaves_a_folder_only_where_media_was_made(record, step, kept):
+    steps = [WritingStep(name) for name in ("prepare", "capture", "encode")]
+    next(s for s in steps if s.name == step).error = InputError("No such thing.")
+    with pytest.raises(PublishError) as caught:
+        run_steps(make_run(record), steps)
+    assert record.plan.folder.exists() is kept
+    assert ("folder" in caught.value.facts) is kept
+
+
 @pytest.mark.parametrize(
     ("number", "kind"), [(errno.ENOSPC, NoSpaceError), (errno.EACCES, FileAccessError)]
 )
