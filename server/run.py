@@ -42,6 +42,8 @@ def listen(host: str, port: int, allow_plain_http: bool) -> socket.socket:
             "or accept the risk with --allow-plain-http.",
         )
     try:
+        if not 0 <= port <= 65535:  # the system would wrap it round
+            raise OverflowError("a port is a number from 0 to 65535")
         family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         bound = socket.create_server(
             (str(address[0]), int(address[1])), family=family, backlog=_BACKLOG

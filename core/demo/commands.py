@@ -6,7 +6,7 @@ import os
 import sys
 import tempfile
 import webbrowser
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Callable
@@ -39,11 +39,22 @@ def _add(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--host", default="auto", help="blender, standalone; default: what is there"
     )
-    parser.add_argument("--frames", type=int, default=48, metavar="N", help="default: 48")
+    parser.add_argument("--frames", type=_count, default=48, metavar="N", help="default: 48")
     parser.add_argument("--once", action="store_true", help="check the result and end")
-    parser.add_argument("--data", type=Path, metavar="DIR", help="keep the server's data here")
+    parser.add_argument(
+        "--data",
+        type=Path,
+        metavar="DIR",
+        help="keep the server's data here; its administrator gets a new key each time",
+    )
     parser.add_argument("--port", type=int, default=0, help="default: a free one")
     parser.add_argument("--no-browser", action="store_true", help="only print the link")
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or not int(text):
+        raise ArgumentTypeError(f"{text!r} is no number of frames like 48")
+    return int(text)
 
 
 def _demo(args: Namespace) -> int:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Callable
+from urllib.parse import urljoin
 
 from ..config import Settings
 from ..errors import HostUnavailableError, VerificationError
@@ -81,40 +83,17 @@ class Demo:
         Raises:
             VerificationError: The page does not answer, or the movie is not the one published.
         """
-        import requests
-
         from ..media.probe import count_frames
 
         with self._step("check", "looking at the review page"):
-            assert result.review_url is not None
-            page = requests.get(result.review_url, timeout=TIMEOUT_S)
-            if page.status_code != 200:
-                raise VerificationError(f"The review page answers {page.status_code}.")
+            _get(str(result.review_url))
             movie = self.work / "downloaded.mp4"
-            movie.write_bytes(self._movie_of_guest(address, result))
+            movie.write_bytes(_movie_of_guest(address, result))
             frames = count_frames(movie, ffmpeg=self.settings["ffmpeg"])
             if frames != result.frames:
                 raise VerificationError(
                     f"The movie decodes to {frames} frames, not {result.frames}."
                 )
-
-    def _movie_of_guest(self, address: ServerAddress, result: PublishResult) -> bytes:
-        from urllib.parse import urljoin
-
-        import requests
-
-        data = requests.get(f"{result.review_url}/data", timeout=TIMEOUT_S)
-        data.raise_for_status()
-        urls = [
-            item["media"]["sources"][0]["url"]
-            for item in data.json()["versions"]
-            if item["asset_version_id"] == result.asset_version_id
-        ]
-        if not urls:
-            raise VerificationError("The review page does not list the version.")
-        answer = requests.get(urljoin(address.url, urls[0]), timeout=TIMEOUT_S)
-        answer.raise_for_status()
-        return answer.content
 
     def _media(self, host: str, frames: int) -> tuple[str, str]:
         wanted = list(BUILTIN_HOSTS) if host == "auto" else [host]
@@ -133,6 +112,31 @@ class Demo:
         start = time.perf_counter()
         yield
         self.seconds[name] = round(time.perf_counter() - start, 3)
+
+
+def _movie_of_guest(address: ServerAddress, result: PublishResult) -> bytes:
+    data = json.loads(_get(f"{result.review_url}/data"))
+    urls = [
+        item["media"]["sources"][0]["url"]
+        for item in data["versions"]
+        if item["asset_version_id"] == result.asset_version_id
+    ]
+    if not urls:
+        raise VerificationError("The review page does not list the version.")
+    return _get(urljoin(address.url, urls[0]))
+
+
+def _get(url: str) -> bytes:
+    import requests
+
+    try:
+        answer = requests.get(url, timeout=TIMEOUT_S)
+        answer.raise_for_status()
+    except requests.HTTPError as error:
+        raise VerificationError(f"The review page answers {error.response.status_code}.") from error
+    except requests.RequestException as error:
+        raise VerificationError("The review page does not answer.") from error
+    return answer.content
 
 
 @dataclass(frozen=True)

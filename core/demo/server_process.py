@@ -12,6 +12,7 @@ from pathlib import Path
 from types import TracebackType
 
 from ..errors import MissingPartError, ServerFailureError
+from ..files import coded_error
 
 START_SECONDS = 60.0
 STOP_SECONDS = 10.0
@@ -44,22 +45,23 @@ class ServerProcess:
 
         Raises:
             MissingPartError: The server's libraries are not installed.
-            ServerFailureError: It ended, or did not come up in a minute; the log's end is in the facts.
+            ServerFailureError: It ended, or did not come up in a minute; its log says why.
+            FileAccessError, NoSpaceError: The data folder cannot be made or written.
         """
-        self._data_dir.mkdir(parents=True, exist_ok=True)
-        command = [sys.executable, "-m", "rushes.core", "serve", "--json", "--new-key"]
-        command += ["--data", str(self._data_dir), "--port", str(self._port)]
-        with self._log.open("a", encoding="utf-8") as log:
-            self._process = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log, text=True
-            )
-        line = _first_line(self._process, START_SECONDS)
         try:
+            self._process = self._start()
+        except OSError as error:
+            raise coded_error(error, f"{self._data_dir} cannot be used") from error
+        try:
+            line = _first_line(self._process, START_SECONDS)
             data = json.loads(line)
             return ServerAddress(data["server_url"], data["api_user"], data["api_key"])
         except (ValueError, KeyError) as error:
             self._stop()
             raise self._failure(line) from error
+        except BaseException:
+            self._stop()
+            raise
 
     def __exit__(
         self,
@@ -78,6 +80,15 @@ class ServerProcess:
     @property
     def _log(self) -> Path:
         return self._data_dir / "server.log"
+
+    def _start(self) -> subprocess.Popen[str]:
+        self._data_dir.mkdir(parents=True, exist_ok=True)
+        command = [sys.executable, "-m", "rushes.core", "serve", "--json", "--new-key"]
+        command += ["--data", str(self._data_dir), "--port", str(self._port)]
+        with self._log.open("a", encoding="utf-8") as log:
+            return subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log, text=True
+            )
 
     def _stop(self) -> None:
         process = self._process

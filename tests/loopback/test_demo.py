@@ -23,7 +23,7 @@ def demo(tmp_path):
             [sys.executable, "-m", "rushes.core", "demo", "--host", "standalone", *words],
             env=environ,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
             text=True,
         )
         started.append(process)
@@ -73,3 +73,14 @@ def _processes_in(folder: Path) -> list[str]:
         if any(str(folder) in word for word in words):
             found.append(" ".join(words))
     return found
+
+
+@pytest.mark.parametrize(
+    ("words", "code"), [(("--frames", "0"), 2), (("--port", "70000"), 4), (("--data", "FILE"), 3)]
+)
+def test_what_the_demo_cannot_do_is_said_in_words(demo, tmp_path, words, code):
+    (tmp_path / "file").touch()
+    process = demo("--once", *(word.replace("FILE", str(tmp_path / "file")) for word in words))
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == code, said
+    assert "Traceback" not in said
