@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 
 from rushes.core import cli, config, errors, hookspecs
+from rushes.server import options
 
 FOLDER = Path(__file__).parent / "reference"
 NOTE = "<!-- Made by docs/build.py from the code; do not edit. -->\n\n"
@@ -49,6 +50,20 @@ def settings_page() -> str:
         names = ", ".join(f"`{name}`" for name in setting.env)
         secret = " Never shown." if setting.secret else ""
         lines.append(f"| `{setting.name}` | {names} | {setting.help}{secret} |")
+    lines += [
+        "\n## Settings of the server\n",
+        "From strong to weak: the option of `rushes serve`, environment, "
+        f"the file named by `--config` or `{options.FILE_VARIABLE}` (else `{options.FILE_NAME}` in the "
+        "data folder), default. `rushes server settings` shows each value and where it came from.\n",
+        "| setting | option | environment | default | meaning |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    for option in options.OPTIONS:
+        meaning = option.help + (" Never shown." if option.secret else "")
+        lines.append(
+            f"| `{option.name}` | `{option.flag}` | `{option.setting.env[0]}` "
+            f"| {option.default} | {meaning} |"
+        )
     return "\n".join(lines) + "\n"
 
 
@@ -69,8 +84,16 @@ def command_page() -> str:
     parser = cli.build_parser()
     lines = ["# The command line\n", "```text", parser.format_help().rstrip(), "```\n"]
     for name, sub in sorted(cli.sub_parsers(parser).items()):
-        lines += [f"## rushes {name}\n", "```text", sub.format_help().rstrip(), "```\n"]
+        lines += _help(f"rushes {name}", sub)
     return "\n".join(lines)
+
+
+def _help(name: str, parser: argparse.ArgumentParser) -> list[str]:
+    """Return the help of a command and of the commands below it."""
+    lines = [f"## {name}\n", "```text", parser.format_help().rstrip(), "```\n"]
+    for word, below in cli.sub_parsers(parser).items():
+        lines += _help(f"{name} {word}", below)
+    return lines
 
 
 PAGES = {

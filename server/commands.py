@@ -1,15 +1,20 @@
-"""The sub-command `rushes serve`."""
+"""The sub-commands `rushes serve` and `rushes server`."""
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
-from pathlib import Path
+from argparse import SUPPRESS, ArgumentParser, Namespace
+from typing import TYPE_CHECKING
 
 from rushes.core.commands import CommandSpec, print_json, print_line, print_remark
 from rushes.core.errors import MissingPartError, TargetNotFoundError
 from rushes.core.hookspecs import hookimpl
 
-_DESCRIPTION = """Runs a review server that speaks the protocol of ftrack, with everything it keeps in one folder.
+from .options import OPTIONS, Options, add_options
+
+if TYPE_CHECKING:
+    from .state import ServerState
+
+_SERVE = """Runs a review server that speaks the protocol of ftrack, with everything it keeps in one folder.
 
 On a new folder it makes an administrator and prints the user and the key. The key is stored as a hash
 and cannot be shown again; --new-key replaces it.
@@ -18,35 +23,32 @@ and cannot be shown again; --new-key replaces it.
   rushes serve --data studio --port 0 --json      one line: server_url, api_user, api_key
   rushes serve --data studio --new-key            a fresh key for the administrator
 
-It listens on this machine only. For others put a proxy with TLS in front, and name it by --public-url."""
+It listens on this machine only. For others put a proxy with TLS in front, and name it by --public-url.
+Every option can also be given as an environment variable (RUSHES_SERVER_PUBLIC_URL) or as a line of
+server.toml in the data folder; the command line wins, then the environment."""
+
+_SERVER = """Looks after a server's data folder, whether or not the server is running.
+
+  rushes server user add --data studio ann --role member --project orbit
+  rushes server user list --data studio
+  rushes server user key --data studio ann        a fresh key; the earlier one ends
+  rushes server user disable --data studio ann    their keys open nothing any more
+  rushes server settings --data studio            every setting and where it came from
+
+Roles are administrator, member and read-only. They count on all projects, or on those that are named."""
 
 
 @hookimpl
 def command_line() -> tuple[CommandSpec, ...]:
-    """Contribute `rushes serve`."""
-    return (CommandSpec("serve", "run the review server", _DESCRIPTION, _add_arguments, _serve),)
+    """Contribute `rushes serve` and `rushes server`."""
+    return (
+        CommandSpec("serve", "run the review server", _SERVE, _add_serve_options, _serve),
+        CommandSpec("server", "users and settings of a server", _SERVER, _add_server, _server),
+    )
 
 
-def _add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument(
-        "--data", required=True, type=Path, metavar="DIR", help="folder of the server"
-    )
-    parser.add_argument("--port", type=int, default=8642, help="0 takes a free one (default: 8642)")
-    parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
-    parser.add_argument(
-        "--allow-plain-http",
-        action="store_true",
-        help="allow an address that other machines can reach, without encryption",
-    )
-    parser.add_argument(
-        "--public-url",
-        default="",
-        metavar="URL",
-        help="address under which people reach the server",
-    )
-    parser.add_argument(
-        "--database", default="", metavar="URL", help="another database than SQLite in the folder"
-    )
+def _add_serve_options(parser: ArgumentParser) -> None:
+    add_options(parser)
     parser.add_argument(
         "--new-key", action="store_true", help="replace the user's key and print the new one"
     )
@@ -55,48 +57,118 @@ def _add_arguments(parser: ArgumentParser) -> None:
     )
 
 
+def _add_server(parser: ArgumentParser) -> None:
+    parts = parser.add_subparsers(dest="part", required=True, metavar="user|settings")
+    settings = parts.add_parser("settings", help="every setting and where it came from")
+    add_options(settings, *(option.name for option in OPTIONS))
+    _add_common(settings)
+    settings.set_defaults(act=_list_settings)
+    acts = parts.add_parser("user", help="add, list, key, disable").add_subparsers(
+        dest="action", required=True, metavar="add|list|key|disable"
+    )
+    for name, help_text in (
+        ("add", "make a user and print the key"),
+        ("list", "list users with roles and projects"),
+        ("key", "replace a user's key and print the new one"),
+        ("disable", "let nobody in under a user's name"),
+    ):
+        act = acts.add_parser(name, help=help_text)
+        add_options(act, "data", "database")
+        if name != "list":
+            act.add_argument("name", metavar="NAME", help="user name")
+        if name == "add":
+            _add_user_options(act)
+        _add_common(act)
+        act.set_defaults(act=_user)
+
+
+def _add_common(parser: ArgumentParser) -> None:
+    # Without a default of their own these would undo what stands before the last word.
+    for flag in ("--json", "--debug"):
+        parser.add_argument(flag, action="store_true", default=SUPPRESS, help=SUPPRESS)
+
+
+def _add_user_options(parser: ArgumentParser) -> None:
+    roles = ("administrator", "member", "read-only")
+    parser.add_argument("--role", choices=roles, default="member", help="default: member")
+    parser.add_argument(
+        "--project",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="a project the role counts on; may be repeated (default: all projects)",
+    )
+    parser.add_argument("--email", default="", metavar="ADDRESS", help="e-mail address")
+
+
 def _serve(args: Namespace) -> int:
+    options = Options(args)
     try:
         from .run import address_of, listen, run
+        from .state import open_state
     except ImportError as error:
-        raise MissingPartError(
-            f"The server needs a part that is not installed: {error.name}.",
-            next_step='Install it with: pip install "rushes[server]"',
-        ) from error
-    from .settings import ServerSettings
-    from .state import open_state
-
-    server_socket = listen(args.host, args.port, args.allow_plain_http)
+        raise _missing(error) from error
+    settings = options.settings()
+    server_socket = listen(options["host"], options["port"], options["allow_plain_http"])
     try:
-        state = open_state(
-            ServerSettings(
-                args.data.absolute(),
-                database_url=args.database,
-                public_url=args.public_url.rstrip("/"),
-            )
-        )
+        state = open_state(settings)
         key = _new_key(state, args.user) if state.is_new or args.new_key else None
     except BaseException:
         server_socket.close()
         raise
-    url = args.public_url.rstrip("/") or address_of(server_socket)
+    url = settings.public_url or address_of(server_socket)
     run(state, server_socket, lambda: _announce(args, url, key))
     return 0
 
 
-def _new_key(state: object, username: str) -> str:
-    from .access.accounts import find_user, new_key
-    from .state import ServerState
+def _server(args: Namespace) -> int:
+    return int(args.act(args))
 
-    assert isinstance(state, ServerState)
-    with state.database.write() as connection:
-        user_id = find_user(connection, state.database.tables, username)
-        if user_id is None:
-            raise TargetNotFoundError(
-                f"There is no user {username!r} on this server.",
-                next_step="Give the name of an existing user with --user.",
-            )
-        return new_key(connection, state.database.tables, user_id)
+
+def _list_settings(args: Namespace) -> int:
+    options = Options(args)
+    values = list(options)
+    if args.json:
+        print_json({v.setting.name: {"value": v.shown, "origin": v.origin} for v in values})
+        return 0
+    width = max(len(value.setting.name) for value in values)
+    for value in values:
+        print_line(f"{value.setting.name:{width}}  {value.shown or '-'}  ({value.origin})")
+    return 0
+
+
+def _user(args: Namespace) -> int:
+    options = Options(args)
+    try:
+        from .state import open_state
+    except ImportError as error:
+        raise _missing(error) from error
+    from . import user_commands
+
+    settings = options.settings()
+    if not (settings.data_dir / "secret.key").exists():
+        raise TargetNotFoundError(
+            f"There is no server in {settings.data_dir}.",
+            next_step="Make one with: rushes serve --data DIR",
+        )
+    state = open_state(settings)
+    try:
+        return user_commands.RUN[args.action](state, args)
+    finally:
+        state.close()
+
+
+def _missing(error: ImportError) -> MissingPartError:
+    return MissingPartError(
+        f"The server needs a part that is not installed: {error.name}.",
+        next_step='Install it with: pip install "rushes[server]"',
+    )
+
+
+def _new_key(state: ServerState, username: str) -> str:
+    from .user_commands import fresh_key
+
+    return fresh_key(state, username)
 
 
 def _announce(args: Namespace, url: str, key: str | None) -> None:

@@ -10,7 +10,7 @@ MEBIBYTE = 1024 * 1024
 
 @dataclass(frozen=True)
 class ServerSettings:
-    """Settings of one server.
+    """Settings of one server. `options` reads them from flags, environment and file.
 
     Attributes:
         data_dir: Folder of everything the server keeps: database, media, secret, outbox.
@@ -19,10 +19,17 @@ class ServerSettings:
             take it from each request.
         max_body: Largest body of an API call, in bytes.
         max_upload: Largest file, in bytes.
+        quota: Bytes of all files together; 0 for no bound but the disk.
         link_seconds: How long signed links to media stay valid.
         upload_seconds: How long an upload may take from its announcement to its last byte.
+        unclaimed_seconds: How long a file may wait for its component before it is removed.
         encoders: How many encoding jobs run at once; 0 leaves all of them waiting.
         encode_seconds: How long one encoding job may take before it is given up.
+        query_seconds: How long the queries of one call may take together; 0 for no bound.
+        calls_per_minute: Calls of the API that one user may make in a minute; 0 for no bound.
+        smtp_url: Mail server for invitations, `smtp://user:password@host:587` or `smtps://…`; empty to
+            lay them into the outbox.
+        mail_from: Sender of invitations.
     """
 
     data_dir: Path
@@ -30,7 +37,13 @@ class ServerSettings:
     public_url: str = ""
     max_body: int = 64 * MEBIBYTE
     max_upload: int = 1280 * 1024 * MEBIBYTE
+    quota: int = 0
     link_seconds: int = 12 * 3600
     upload_seconds: int = 24 * 3600
+    unclaimed_seconds: int = 7 * 24 * 3600
     encoders: int = 1
     encode_seconds: int = 3600
+    query_seconds: float = 60.0
+    calls_per_minute: int = 0
+    smtp_url: str = ""
+    mail_from: str = "review@localhost"
