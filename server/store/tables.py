@@ -8,6 +8,7 @@ that a database of any make can compare it.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
@@ -34,6 +35,7 @@ _COLUMN_TYPES: dict[str, TypeEngine[Any]] = {
 }
 VARIABLE_TEXT = "_text"
 VARIABLE_NUMBER = "_number"
+_LONGEST_NAME = 63  # PostgreSQL takes no longer ones
 
 
 class Tables:
@@ -90,8 +92,16 @@ def _table(name: str, members: list[EntityType], schema: Schema, metadata: MetaD
     table = Table(name, metadata, *columns, *constraints, sqlite_with_rowid=False)
     for column in _searched(stored.values(), name, schema):
         if column not in primary_key[:1]:
-            Index(f"ix_{name}_{column}", table.c[column])
+            Index(_index_name(name, column), table.c[column])
     return table
+
+
+def _index_name(table: str, column: str) -> str:
+    name = f"ix_{table}_{column}"
+    if len(name) <= _LONGEST_NAME:
+        return name
+    mark = hashlib.md5(name.encode(), usedforsecurity=False).hexdigest()[:8]
+    return f"{name[: _LONGEST_NAME - 9]}_{mark}"
 
 
 def _columns(attribute: Attribute, primary_key: tuple[str, ...]) -> Iterable[Column[Any]]:
