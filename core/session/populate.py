@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 MOST_AT_ONCE = 500
 
+_MISSES_OF_A_WALK = 2
+
 
 class Populator:
     """Fills the gaps of one session's entities."""
@@ -29,11 +31,17 @@ class Populator:
     def fetch(self, entity: Entity, attributes: Sequence[Attribute]) -> None:
         """Fetch attributes of an entity and of those siblings that lack the first one, too.
 
+        Who reads a second attribute that is missing from siblings will read more: all plain ones
+        come along then.
+
         Raises:
             ServerError, NetworkError: The query failed.
         """
-        projections = ", ".join(self.projection(attribute) for attribute in attributes)
         keys = self._lacking(entity, attributes[0].name)
+        entity._siblings.misses += 1
+        if entity._siblings.misses == _MISSES_OF_A_WALK and len(keys) > 1:
+            attributes = [*attributes, *_plain_and_missing(entity, attributes)]
+        projections = ", ".join(self.projection(attribute) for attribute in attributes)
         names = [attribute.name for attribute in attributes]
         if entity not in self._session._exchange.recall(entity.schema.root, keys, names):
             self._query(type(entity), keys, projections)
@@ -91,3 +99,16 @@ class Populator:
             # What people read of a status, a type or a parent is its name, seldom a default projection.
             names += ["name"] if "name" in target.attributes else []
         return ", ".join(f"{attribute.name}.{name}" for name in dict.fromkeys(names))
+
+
+def _plain_and_missing(entity: Entity, besides: Sequence[Attribute]) -> list[Attribute]:
+    """Return the attributes that cost next to nothing to fetch along with others."""
+    return [
+        attribute
+        for name, attribute in entity.attributes.items()
+        if attribute.kind == SCALAR
+        and attribute.data_type not in ("object", "variable")
+        and not attribute.computed
+        and name not in entity._row
+        and attribute not in besides
+    ]

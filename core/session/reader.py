@@ -100,6 +100,7 @@ class Reader:
     def _merge(self, plan: _Plan, entity: Entity, row: dict[str, Any]) -> None:
         """Let an entity that is known take over what a row says."""
         if entity._siblings is not plan.siblings:
+            plan.siblings.misses = max(plan.siblings.misses, entity._siblings.misses)
             entity._siblings = plan.siblings
             plan.siblings.keys.append(entity._key)
         known = entity._row

@@ -25,12 +25,14 @@ class Siblings:
 
     Attributes:
         keys: Their keys, in the order of the answer. The entities themselves are not held.
+        misses: How often one of them was asked for what none of them had.
     """
 
-    __slots__ = ("keys",)
+    __slots__ = ("keys", "misses")
 
     def __init__(self, keys: Iterable[Key] = ()) -> None:
         self.keys: list[Key] = list(keys)
+        self.misses = 0
 
 
 class Shelf:

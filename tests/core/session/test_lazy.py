@@ -25,6 +25,15 @@ def test_what_hangs_on_siblings_is_fetched_together_too(shots, backend):
     assert len(backend.queries) == before + 2
 
 
+def test_a_walk_over_many_attributes_costs_few_queries(shots, backend):
+    before = len(backend.queries)
+    for shot in shots:
+        assert (shot["status"]["name"], shot["parent"], shot["project"]) != ()
+        assert shot["description"].startswith("d")
+        assert (shot["bid"], shot["start_date"], shot["created_at"]) == (None, None, None)
+    assert len(backend.queries) == before + 2
+
+
 def test_only_what_lives_is_fetched(session, backend):
     for index in range(10):
         backend.add("Shot", id=f"s{index}", description="d")
