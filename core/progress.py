@@ -86,5 +86,6 @@ def _count(progress: Progress) -> str:
     if not progress.total:
         return ""
     if progress.unit == "bytes":
-        return f"{progress.done / 1e6:.1f}/{progress.total / 1e6:.1f} MB"
+        scale, unit = (1e6, "MB") if progress.total >= 1e6 else (1e3, "kB")
+        return f"{progress.done / scale:.1f}/{progress.total / scale:.1f} {unit}"
     return f"{progress.done}/{progress.total} {progress.unit}"

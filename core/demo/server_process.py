@@ -86,8 +86,15 @@ class ServerProcess:
         command = [sys.executable, "-m", "rushes.core", "serve", "--json", "--new-key"]
         command += ["--data", str(self._data_dir), "--port", str(self._port)]
         with self._log.open("a", encoding="utf-8") as log:
+            # A group of its own: Ctrl-C reaches the demo alone, which then ends both in order.
             return subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log, text=True
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+                start_new_session=True,
+                creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
             )
 
     def _stop(self) -> None:

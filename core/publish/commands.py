@@ -6,7 +6,7 @@ import signal
 import threading
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Callable
@@ -214,9 +214,9 @@ def open_session(settings: Settings) -> Session:
 
 @contextmanager
 def cancel_on_interrupt() -> Iterator[threading.Event]:
-    """Give an event that Ctrl-C and a polite kill set, so that a publish stops cleanly.
+    """Give an event that Ctrl-C, a polite kill and a closed terminal set, for a clean stop.
 
-    A second Ctrl-C stops at once.
+    A second one stops at once. What the caller chose to ignore (`nohup`) stays ignored.
     """
     event = threading.Event()
 
@@ -224,9 +224,16 @@ def cancel_on_interrupt() -> Iterator[threading.Event]:
         if event.is_set():
             raise KeyboardInterrupt
         event.set()
-        print_remark("stopping … (again to stop at once)")
+        with suppress(OSError):  # the terminal may be the very thing that is gone
+            print_remark("stopping … (again to stop at once)")
 
-    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    names = ("SIGINT", "SIGTERM", "SIGHUP")  # Windows has no SIGHUP
+    numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
+    before = {
+        number: signal.signal(number, stop)
+        for number in numbers
+        if signal.getsignal(number) != signal.SIG_IGN
+    }
     try:
         yield event
     finally:

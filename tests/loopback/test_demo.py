@@ -25,6 +25,7 @@ def demo(tmp_path):
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            start_new_session=True,
         )
         started.append(process)
         return process
@@ -58,6 +59,19 @@ def test_it_serves_until_it_is_stopped_and_leaves_nothing(demo, tmp_path, kind):
     process.send_signal(kind)
     process.communicate(timeout=30)
     assert process.returncode == 0
+    assert list(tmp_path.glob("rushes-demo-*")) == []
+    assert _processes_in(tmp_path) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="process groups are POSIX")
+@pytest.mark.parametrize("kind", [signal.SIGINT, signal.SIGHUP])
+def test_a_signal_to_the_whole_terminal_cancels_in_order(demo, tmp_path, kind):
+    process = demo("--once", "--frames", "24")
+    while "production" not in process.stderr.readline():
+        assert process.poll() is None, "the demo ended"
+    os.killpg(process.pid, kind)
+    _, said = process.communicate(timeout=30)
+    assert (process.returncode, "RUSHES-800" in said) == (130, True), said
     assert list(tmp_path.glob("rushes-demo-*")) == []
     assert _processes_in(tmp_path) == []
 
