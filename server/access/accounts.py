@@ -74,14 +74,13 @@ def find_user(connection: Connection, tables: Tables, username: str) -> str | No
 def new_key(connection: Connection, tables: Tables, user_id: str) -> str:
     """Replace a user's keys by one new key and return it; it cannot be read again later."""
     keys = tables["api_key"]
-    key = secrets.token_urlsafe(32)
+    key = random_key()
     connection.execute(delete(keys).where(keys.c.resource_id == user_id))
     row = {
         "id": str(uuid.uuid4()),
         "identifier": "api key",
         "resource_id": user_id,
-        "prefix": key[:6],
-        "key_hash": hash_key(key),
+        **key_columns(key),
     }
     connection.execute(insert(keys).values(row))
     return key
@@ -110,6 +109,16 @@ def make_administrator(connection: Connection, tables: Tables) -> str:
     connection.execute(insert(tables["resource"]).values(user))
     connection.execute(insert(tables["user_security_role"]).values(role))
     return user_id
+
+
+def random_key() -> str:
+    """Return a new API key."""
+    return secrets.token_urlsafe(32)
+
+
+def key_columns(key: str) -> dict[str, str]:
+    """Return what is stored of a key: its beginning, by which people know it, and its hash."""
+    return {"prefix": key[:6], "key_hash": hash_key(key)}
 
 
 def hash_key(key: str) -> str:

@@ -12,7 +12,7 @@ from .accounts import Actor
 
 _RIGHTS = (
     "security_role user_security_role user_security_role_project user_type membership setting"
-    " setting_component"
+    " setting_component user_session"
 )
 _CONFIGURATION = (
     "scope disk location manager_type project_schema task_type_schema task_type_schema_type"
@@ -52,9 +52,9 @@ def check_write(actor: Actor, kind: EntityType, owner: str | None, names: set[st
         return
     if kind.table in _ADMINISTRATORS_ONLY:
         raise PermissionDeniedError(f"Only an administrator changes entities of type {kind.id}.")
-    if kind.table == "api_key" and owner != actor.id:
-        raise PermissionDeniedError("Only an administrator ends keys of others.")
-    if kind.id in ("User", "Group"):
+    if kind.table == "api_key" and (owner != actor.id or names):
+        raise PermissionDeniedError("Only an administrator makes keys, or ends those of others.")
+    if kind.table == "resource" and kind.id != "Collaborator":
         if not (owner == actor.id and names and names <= _OWN_DETAILS):
             raise PermissionDeniedError("Only an administrator makes, changes and deletes users.")
         return

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy import exc as sql_errors
 
+from ..access.accounts import key_columns, random_key
 from ..access.permissions import check_write
 from ..protocol import IntegrityError, PermissionDeniedError, ValidationError
 from ..schema import FAMILY_COLUMN, NO_DEFAULT, UID, Attribute, EntityType
@@ -20,9 +21,6 @@ from .collections import replace_members
 from .custom_attributes import check_custom_value
 from .echo import echo
 from .effects import complete
-
-_ABSTRACT = ("Context", "Resource", "BaseUser", "StatusChange", "CustomConfigurationBase")
-_KEYS_ARE_MADE_BY_RESET = ("api_key", "user_session")
 
 
 def create(batch: Batch, operation: arguments.Operation) -> dict[str, Any]:
@@ -47,25 +45,34 @@ def create(batch: Batch, operation: arguments.Operation) -> dict[str, Any]:
     if kind.table == "custom_attribute_value":
         check_custom_value(batch, row["configuration_id"], row)
     complete(batch, kind, row)
+    shown_once = _add_key(row) if kind.table == "api_key" else {}
     _check_present(kind, row, [a.name for a in _enforced(kind)])
     _insert(batch, kind, row)
     batch.require_writable(kind, *(row[name] for name in kind.primary_key))
     _set_collections(batch, kind, row, assignment)
     if kind.table == "object_type":
         batch.types_changed()
-    return {"action": "create", "data": echo(batch, kind, row, assignment.sent, list(row))}
+    answer = echo(batch, kind, row, assignment.sent, list(row))
+    return {"action": "create", "data": {**answer, **shown_once}}
+
+
+def _add_key(row: dict[str, Any]) -> dict[str, str]:
+    """Complete the row of a new API key; returns the key, which cannot be read again."""
+    key = random_key()
+    row.update(key_columns(key))
+    return {"api_key": key}
 
 
 def _concrete(batch: Batch, kind: EntityType, data: dict[str, Any]) -> EntityType:
     """Return the type to make, which for some general types depends on the data."""
-    if kind.view_of or kind.table in _KEYS_ARE_MADE_BY_RESET or kind.id in _ABSTRACT:
-        raise PermissionDeniedError(f"{kind.id} cannot be created.")
-    if kind.id == "TypedContext":
-        for other in batch.schema.family(kind.id):
+    if kind.view_of:
+        raise PermissionDeniedError(f"{kind.id} cannot be created; its values are changed.")
+    if kind.id in ("Context", "TypedContext"):
+        for other in batch.schema.family("TypedContext"):
             object_type_id = batch.schema[other].classifiers.get("object_typeid")
             if object_type_id is not None and object_type_id == data.get("object_type_id"):
                 return batch.schema[other]
-        raise ValidationError("TypedContext needs the object_type_id of an object type.")
+        raise ValidationError(f"{kind.id} needs the object_type_id of an object type.")
     if kind.id == "List":
         versions = data.get("system_type") == "assetversion"
         return batch.schema["AssetVersionList" if versions else "TypedContextList"]

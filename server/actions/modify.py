@@ -8,7 +8,7 @@ from sqlalchemy import exc as sql_errors
 from sqlalchemy import select, update
 
 from ..access.permissions import check_write
-from ..protocol import IntegrityError, PermissionDeniedError, ValidationError
+from ..protocol import IntegrityError, ValidationError
 from ..schema import FAMILY_COLUMN, EntityType
 from . import arguments
 from .assignment import read_assignment
@@ -17,8 +17,6 @@ from .changes import after_update, before_update
 from .collections import replace_members
 from .custom_attributes import check_custom_value, write_custom_value
 from .echo import echo
-
-_CLOSED = ("api_key", "user_session")
 
 
 def modify(batch: Batch, operation: arguments.Operation) -> dict[str, Any]:
@@ -36,8 +34,6 @@ def modify(batch: Batch, operation: arguments.Operation) -> dict[str, Any]:
         answer = write_custom_value(batch, kind, key, data)
         batch.require_writable(batch.schema["CustomAttributeValue"], *key)
         return {"action": "update", "data": answer}
-    if kind.table in _CLOSED:
-        raise PermissionDeniedError(f"{kind.id} cannot be changed.")
     old = find_row(batch, kind, key)
     if old is None:
         raise arguments.not_found(kind, key)
