@@ -131,6 +131,7 @@ class CaptureSource:
         is_default: True for the one to take when nobody chose.
         size: Pixel size of the source, or None where it follows the scene.
         range: Its own frames, or None where it follows the scene.
+        missing: Frames of that range without an image; asking for one is an error.
     """
 
     id: str
@@ -139,6 +140,7 @@ class CaptureSource:
     is_default: bool = False
     size: Optional[tuple[int, int]] = None
     range: Optional[FrameRange] = None
+    missing: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from ..errors import MissingFramesError
 from ..host_data import ColourState, Sound
 from .formats import is_movie
 from .frame_map import FrameMap
+from .gaps import GapPolicy, Run, describe_gaps, find_gaps, image_runs
 
 if TYPE_CHECKING:
     import numpy as np
@@ -33,6 +34,7 @@ class Footage:
         space: Colour space of the pixels; empty where `colour.space`, the file or the config decides.
         sounds: What is heard, placed by scene frame.
         slate: Image as displayed that shows on the frames before the picture; black when empty.
+        gaps: What shows at frames without a file.
     """
 
     files: Mapping[int, str]
@@ -42,6 +44,7 @@ class Footage:
     space: str = ""
     sounds: tuple[Sound, ...] = ()
     slate: str = ""
+    gaps: GapPolicy = GapPolicy.FAIL
 
     @property
     def movie(self) -> str:
@@ -57,19 +60,52 @@ class Footage:
         return FootageReader(self).pictures()
 
     def require_complete(self) -> None:
-        """Make sure that there is a file for every frame that is shown.
+        """Make sure that there is something to show at every frame.
 
         Raises:
-            MissingFramesError: There is not; the fact `frames` lists the gaps.
+            MissingFramesError: A frame has no file and the policy is to fail, or none has one; the
+                fact `frames` lists the gaps.
         """
-        gaps = [frame for frame in self.frames.captured if frame not in self.files]
-        if gaps:
+        gaps = find_gaps(self.frames, self.files)
+        if gaps and (self.gaps is GapPolicy.FAIL or len(gaps) == len(self.frames.captured)):
             raise missing_frames(gaps, self.name)
+
+    def runs(self) -> list[Run]:
+        """Return which image shows for how many media frames behind the slate, in order."""
+        return image_runs(self.frames, self.files, self.gaps)
+
+    def shown_frame(self, media: int) -> int | None:
+        """Return the scene frame whose image shows at a media frame, None on slate and black.
+
+        Raises:
+            FrameRangeError: The movie has no such media frame.
+        """
+        if self.frames.captured_frame(media) is None:
+            return None
+        end = self.frames.slate
+        for run in self.runs():
+            end += run.count
+            if media < end:
+                return run.frame
+        raise AssertionError("unreachable: the runs cover all media frames")
+
+    @property
+    def first_image(self) -> str:
+        """Path of the first image that shows, which stands for the size of all."""
+        return next(self.files[run.frame] for run in self.runs() if run.frame is not None)
 
     @property
     def name(self) -> str:
         """File name that stands for the footage in messages."""
         return Path(next(iter(self.files.values()), "")).name
+
+
+def gap_warnings(footage: Footage) -> tuple[str, ...]:
+    """Return what an artist should read about gaps that were filled; nothing without gaps."""
+    gaps = find_gaps(footage.frames, footage.files)
+    if not gaps:
+        return ()
+    return (describe_gaps(frame_ranges(gaps), len(gaps), footage.gaps),)
 
 
 def missing_frames(gaps: list[int], name: str) -> MissingFramesError:

@@ -32,7 +32,7 @@ class ImageSource:
     """The images of a footage.
 
     Args:
-        footage: Its first captured frame tells size, aspect and colour space of all.
+        footage: Its first image tells size, aspect and colour space of all.
 
     Attributes:
         size: Pixels (width, height).
@@ -46,7 +46,7 @@ class ImageSource:
 
     def __init__(self, footage: Footage) -> None:
         self._files = footage.files
-        first = read_header(footage.files[footage.frames.first])
+        first = read_header(footage.first_image)
         self.size = (first.width, first.height)
         self.pixel_aspect = first.pixel_aspect
         self._view = None

@@ -1,7 +1,7 @@
 """Pictures of a footage as displayed, one for every media frame, in order and in bounded memory.
 
 Where they come from is the business of `image_source` and `movie_source`; this module knows the slate,
-the holds and that all pictures have one size. Needs the extra `worker`.
+the holds, the gaps and that all pictures have one size. Needs the extra `worker`.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class FootageReader:
         tags: What the pixels mean.
 
     Raises:
-        MissingFramesError: A frame that shows has no file.
+        MissingFramesError: A frame has no file and the footage does not say what to show instead.
         UnreadableImageError: The first picture is damaged.
         ColourError: The colour of the footage cannot be made.
     """
@@ -65,10 +65,13 @@ class FootageReader:
         frames = self._footage.frames
         if frames.slate:
             yield from [self._slate()] * frames.slate
-        with closing(self._source.pictures(frames.captured)) as pictures:
-            for scene, picture in zip(frames.captured, pictures):
-                self._require_size(picture, f"Frame {scene}")
-                yield from [picture] * frames.hold(scene)
+        runs = self._footage.runs()
+        images = [run.frame for run in runs if run.frame is not None]
+        with closing(self._source.pictures(images)) as pictures:
+            for run in runs:
+                picture = self._black() if run.frame is None else next(pictures)
+                self._require_size(picture, f"Frame {run.frame}")
+                yield from [picture] * run.count
 
     def picture(self, media: int) -> NDArray[np.uint8]:
         """Give the picture of one media frame; raises as `pictures` does.
@@ -76,18 +79,21 @@ class FootageReader:
         Raises:
             FrameRangeError: There is no such media frame.
         """
-        scene = self._footage.frames.captured_frame(media)
+        scene = self._footage.shown_frame(media)
         if scene is None:
-            return self._slate()
+            return self._slate() if media < self._footage.frames.slate else self._black()
         with closing(self._source.pictures((scene,))) as pictures:
             return next(pictures)
 
     def _slate(self) -> NDArray[np.uint8]:
         if not self._footage.slate:
-            return np.zeros((self.size[1], self.size[0], 3), np.uint8)
+            return self._black()
         picture = read_image(self._footage.slate, "uint8").pixels
         self._require_size(picture, "The slate")
         return picture
+
+    def _black(self) -> NDArray[np.uint8]:
+        return np.zeros((self.size[1], self.size[0], 3), np.uint8)
 
     def _require_size(self, picture: NDArray[np.uint8], name: str) -> None:
         height, width = picture.shape[:2]

@@ -16,6 +16,7 @@ from ..config import Settings
 from ..errors import InputError
 from ..hookspecs import hookimpl
 from ..host_data import ColourState, FrameRange
+from ..media.gaps import GapPolicy
 
 if TYPE_CHECKING:
     from ..plugins import Plugins
@@ -86,6 +87,12 @@ def _add_publish(parser: ArgumentParser) -> None:
     parser.add_argument("--asset-type", default="Upload", help="default: Upload")
     parser.add_argument("--frames", metavar="FIRST-LAST", type=_frames, help="default: all")
     parser.add_argument("--step", type=int, default=1, metavar="N", help="every n-th frame, held")
+    parser.add_argument(
+        "--gaps",
+        choices=[policy.value for policy in GapPolicy],
+        default=GapPolicy.FAIL.value,
+        help="what shows where frames are missing; default: fail",
+    )
     parser.add_argument("--rate", type=_rate, help="frames a second: 24, 23.976, 24000/1001")
     parser.add_argument(
         "--size", type=_size, metavar="WxH", help="size of images a scene is captured in"
@@ -162,6 +169,7 @@ def request_from(args: Namespace) -> PublishRequest:
         step=args.step,
         rate=args.rate,
         size=args.size,
+        gaps=GapPolicy(args.gaps),
         colour=_colour(args),
         comment=args.comment,
         notes=tuple(NoteDraft(text, frame) for frame, text in args.note),

@@ -13,6 +13,7 @@ from typing import Optional
 
 from ..errors import FrameRangeError, InputError
 from ..host_data import ColourState, FrameRange
+from ..media.gaps import GapPolicy
 
 SCHEMA = "rushes.publish-request/1"
 MAX_RATE = 1000
@@ -97,6 +98,7 @@ class PublishRequest:
         step: Every n-th frame is captured and held.
         rate: Frames a second, None for the media's own.
         size: Pixel size of captured images, None for the scene's.
+        gaps: What shows at frames without an image.
         colour: How to show scene-linear images, None for what the host says.
         comment: What the artist says about the version.
         notes: Notes to write with it.
@@ -114,6 +116,7 @@ class PublishRequest:
     step: int = 1
     rate: Optional[Fraction] = None
     size: Optional[tuple[int, int]] = None
+    gaps: GapPolicy = GapPolicy.FAIL
     colour: Optional[ColourState] = None
     comment: str = ""
     notes: tuple[NoteDraft, ...] = ()

@@ -119,6 +119,7 @@ class StandaloneHost:
             is_default=True,
             size=media.size,
             range=_frame_range(media),
+            missing=media.missing,
         )
         return (source,) if kind in (None, source.kind) else ()
 

@@ -164,3 +164,11 @@ def test_a_size_is_not_for_images_on_disk(publish):
     published = publish("--size", "80x45")
     assert (published["width"], published["height"]) == (160, 90)
     assert "160x90" in published["warnings"][0]
+
+
+def test_gaps_are_filled_on_request_and_said(publish, shot):
+    for frame in (1004, 1005, 1012):
+        (shot / f"sample.{frame}.exr").unlink()
+    published = publish("--gaps", "hold", "--frames", "1001-1011")
+    assert published["frames"] == 11
+    assert "2 frames are missing (1004-1005)" in published["warnings"][0]

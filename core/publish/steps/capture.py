@@ -13,10 +13,13 @@ from ...errors import (
     CaptureError,
     FrameRangeError,
     HostUnavailableError,
+    MissingFramesError,
     SceneChangedError,
 )
 from ...host_data import CapturePlan, CaptureSource, ChunkResult, FrameRange, SceneState
+from ...media.footage import gap_warnings
 from ...media.frame_map import FrameMap
+from ...media.gaps import GapPolicy
 from ...plugins import SCENE_FILES
 from ...records import from_plain, to_plain
 from ..run import Progress, PublishRun
@@ -52,7 +55,7 @@ class CaptureStep:
         run.plan.frames_folder.mkdir(exist_ok=True)
         plan = CapturePlan(
             source=source.id,
-            frames=frames.captured,
+            frames=_frames_there(frames, source, request.gaps),
             folder=str(run.plan.frames_folder),
             size=request.size,
         )
@@ -64,8 +67,10 @@ class CaptureStep:
             baked=result.baked,
             space=result.space,
             sounds=scene.sounds,
+            gaps=request.gaps,
         )
-        return {"footage": to_plain(footage), "warnings": list(result.warnings)}
+        warnings = [*result.warnings, *gap_warnings(footage)]
+        return {"footage": to_plain(footage), "warnings": warnings}
 
     def _capture(self, run: PublishRun, plan: CapturePlan, detached: bool) -> ChunkResult:
         def report(done: int, total: int) -> None:
@@ -139,6 +144,16 @@ def _frame_map(run: PublishRun, scene: SceneState, source: CaptureSource) -> Fra
         )
     rate = request.rate or scene.rate
     return FrameMap(wanted.first, wanted.last, Fraction(rate), step=request.step)
+
+
+def _frames_there(frames: FrameMap, source: CaptureSource, policy: GapPolicy) -> tuple[int, ...]:
+    """Return the frames to ask for: with the policy to fail all of them, so that the host says which lack."""
+    if policy is GapPolicy.FAIL:
+        return frames.captured
+    there = tuple(frame for frame in frames.captured if frame not in source.missing)
+    if not there:
+        raise MissingFramesError(f"None of the frames {frames.first}-{frames.last} is there.")
+    return there
 
 
 def _inside(inner: FrameRange, outer: FrameRange) -> bool:
