@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from .opening import Access
     from .session import Session
 
-READY_TOPIC = "ftrack.api.session.ready"
+# Said once, in this order, when the plugins are loaded; both with the session as data.
+OPENING_TOPICS = ("ftrack.api.session.configure-location", "ftrack.api.session.ready")
 
 
 class HubOfSession:
@@ -73,7 +74,7 @@ def load_event_plugins(
     paths: Iterable[str | os.PathLike[str]] | None,
     arguments: Mapping[str, Any] | None,
 ) -> list[LoadedPlugin]:
-    """Load the event plugins of a session and tell them that it is ready.
+    """Load the event plugins of a session, let them set up locations, tell them that it is ready.
 
     Args:
         session: The session, opened.
@@ -93,6 +94,6 @@ def load_event_plugins(
     if session._hub.made:
         from ..events import Event
 
-        ready = Event(topic=READY_TOPIC, data={"session": session})
-        session.event_hub.publish(ready, synchronous=True)
+        for topic in OPENING_TOPICS:
+            session.event_hub.publish(Event(topic, data={"session": session}), synchronous=True)
     return plugins

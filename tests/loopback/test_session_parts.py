@@ -138,6 +138,23 @@ def test_plugins_of_the_environment_are_registered_and_told_when_the_session_is_
     assert builtins._rushes_seen == [("hello", True)]
 
 
+LOCATION_PLUGIN = """
+def register(session):
+    session.event_hub.subscribe("topic=ftrack.api.session.configure-location", configure)
+
+def configure(event):
+    location = event["data"]["session"].query('Location where name is "ftrack.unmanaged"').one()
+    location.priority = 3
+"""
+
+
+def test_a_plugin_sets_up_a_location_when_the_session_opens(open_session, tmp_path):
+    (tmp_path / "location.py").write_text(LOCATION_PLUGIN)
+    session = open_session(plugin_paths=[tmp_path])
+    location = session.query('Location where name is "ftrack.unmanaged"').one()
+    assert location.priority == 3
+
+
 def test_a_broken_plugin_does_not_keep_a_session_from_opening(open_session, tmp_path):
     (tmp_path / "broken.py").write_text("def register(session):\n    raise ValueError('no')\n")
     session = open_session(plugin_paths=[tmp_path])
