@@ -258,12 +258,13 @@ class CriteriaCompiler:
     def _among_targets(self, relation: Attribute, scope: Scope, inner: Inner) -> Condition:
         source = self._source
         target = source.scope(self._schema.target(relation))
-        holds = self._holds(target, inner)
+        criteria = inner(target)
+        holds = self._holds(target, lambda _: criteria)
         join = relation.join
         if not relation.is_many:
             keys = source.reference_keys(scope, relation)
             columns = [target.rows.c[name] for name in target.type.primary_key]
-            if len(keys) > 1:
+            if len(keys) > 1 or criteria is None:
                 return exists().where(holds, *(a == b for a, b in zip(keys, columns)))
             return keys[0].in_(select(columns[0]).where(holds))
         assert join is not None
@@ -275,6 +276,8 @@ class CriteriaCompiler:
         if join.where:
             holds = and_(holds, target.rows.c[join.where[0]] == join.where[1])
         owner = target.rows.c[join.keys[0]]
+        if criteria is None:  # one look into an index for each row, instead of a list of all owners
+            return exists().where(holds, owner == source.key(scope))
         return source.key(scope).in_(select(owner).where(holds, owner.is_not(None)))
 
     def _holds(self, target: Scope, inner: Inner) -> Condition:
