@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -105,3 +106,17 @@ def production(api: Api) -> Production:
             task = api.create("Task", name=f"{name}_comp", parent_id=shots[name])
             tasks[name] = task["id"]
     return Production(project, shots, tasks)
+
+
+@pytest.fixture(scope="session")
+def javascript_client() -> Path:
+    """The folder of the official JavaScript client, installed when it is missing and can be."""
+    folder = Path(__file__).parents[1] / "peer" / "js"
+    if not (shutil.which("node") and shutil.which("npm")):
+        pytest.skip("node and npm are not installed")
+    if not (folder / "node_modules" / "@ftrack" / "api").exists():
+        command = ["npm", "install", "--no-audit", "--no-fund", "--no-package-lock"]
+        done = subprocess.run(command, cwd=folder, capture_output=True, timeout=120, check=False)
+        if done.returncode:
+            pytest.skip("the official JavaScript client cannot be installed here")
+    return folder
