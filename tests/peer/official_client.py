@@ -31,6 +31,8 @@ def main() -> None:
     metadata_and_custom_attributes(session, shot)
     lists_and_links(session, project, task, version)
     paging(session, project)
+    queries(session, project)
+    transfers(session, project)
     errors(session)
     workflow(session, project)
     session.delete(project)
@@ -215,6 +217,62 @@ def paging(session, project):
     assert [s["name"] for s in found] == [f"page{n:02d}" for n in range(11)]
     assert len(shots) == len(found)
     assert len(session.query(f"{query} limit 3").all()) == 3
+
+
+def queries(session, project):
+    """Each kind of criteria the documentation shows finds what it must, and nothing else."""
+    here = f'project_id is "{project["id"]}"'
+    for criteria, wanted in {
+        'name is "SH010"': {"sh010"},
+        'name in ("sh010", "page03", "nothing")': {"sh010", "page03"},
+        'name not_in ("sh010") and name not_like "page%"': set(),
+        'name like "page0%" and sort > 2 and sort <= 4': {"page03", "page04"},
+        'not (sort greater_than 0) and not name is "sh010"': {"page00"},
+        'parent has (name is "sq010")': {"sh010"},
+        'children any (name is "comp" and status.state.short is "IN_PROGRESS")': {"sh010"},
+        'ancestors any (name is "sq010") or name is "page10"': {"sh010", "page10"},
+        "assets any () and notes.content is None": {"sh010"},
+        'id in (select parent_id from Task where name is "comp")': {"sh010"},
+        'metadata any (key is "unit" and value is "B")': {"sh010"},
+        'description is_not None and created_at after "2100-01-01"': set(),
+    }.items():
+        found = session.query(f"select name from Shot where {here} and ({criteria})").all()
+        assert {shot["name"] for shot in found} == wanted, criteria
+    first = session.query(f"Shot where {here} order by name descending").first()
+    assert first["name"] == "sh010"
+    rows = session.call(
+        [
+            {
+                "action": "query",
+                "expression": f"select count(id) from Shot where {here} group by project_id",
+            }
+        ]
+    )
+    assert rows[0]["data"][0]["count_id"] == 12
+
+
+def transfers(session, project):
+    """A component goes from a disk to the server and is taken off it again, as a sequence too."""
+    server = session.query('Location where name is "ftrack.server"').one()
+    origin = session.query('Location where name is "ftrack.origin"').one()
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "plate.txt")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("rushes")
+        component = session.create_component(path, location=None)
+        server.add_component(component, origin)
+    assert component.get_availability([server])[server["id"]] == 100.0
+    server.remove_component(component)
+    assert component.get_availability([server])[server["id"]] == 0.0
+    key = component["id"]
+    session.delete(component)
+    session.commit()
+    assert session.query(f'Component where id is "{key}"').first() is None
+    frames = session.create_component("/render/plate.%04d.exr [1-3]", location=None)
+    session.commit()
+    assert {int(member["name"]) for member in frames["members"]} == {1, 2, 3}
+    session.delete(frames)
+    session.commit()
 
 
 def errors(session):
