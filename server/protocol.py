@@ -95,6 +95,20 @@ class TooLargeError(ProtocolError):
     status = 413
 
 
+class TooSlowError(ProtocolError):
+    """A query takes longer than the server lets it."""
+
+    exception = "QueryTimeoutError"
+    status = 422
+
+
+class TooOftenError(ProtocolError):
+    """A user called more often than the server lets them."""
+
+    exception = "RateLimitError"
+    status = 429
+
+
 class InternalError(ProtocolError):
     """The server failed; its log says why."""
 

@@ -10,6 +10,7 @@ from .access.accounts import make_administrator
 from .access.secret import load_secret
 from .encoding import Bell
 from .events import EventService
+from .mail import check_address
 from .media import MediaFiles, SignedAddresses, Signer
 from .settings import ServerSettings
 from .store import Database
@@ -59,7 +60,9 @@ def open_state(settings: ServerSettings) -> ServerState:
 
     Raises:
         FileAccessError: The folder cannot be used.
+        BadSettingError: The mail server's address is none.
     """
+    check_address(settings.smtp_url)
     folder = settings.data_dir
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)

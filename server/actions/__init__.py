@@ -17,6 +17,7 @@ from ..access.accounts import Actor
 from ..events import told_write
 from ..protocol import IntegrityError, ParseError, ValidationError
 from ..state import ServerState
+from ..store.deadline import deadline
 from . import arguments, roles, sharing, transfers
 from .batch import Batch
 from .create import create
@@ -103,7 +104,7 @@ def execute(
         One item for each operation, as in the protocol.
 
     Raises:
-        ProtocolError: An operation is refused; nothing of the list was done.
+        ProtocolError: An operation is refused, or takes too long; nothing of the list was done.
     """
     actions = _actions(operations)
     for action, operation in zip(actions, operations):
@@ -113,7 +114,7 @@ def execute(
     write = partial(told_write, state.events.hub, database, actor, client_token, push_token)
     open_transaction = write if any(a.writes for a in actions) else database.read
     try:
-        with open_transaction() as connection:
+        with open_transaction() as connection, deadline(connection, state.settings.query_seconds):
             batch = Batch(state, connection, actor, base_url)
             answers = [action.run(batch, op) for action, op in zip(actions, operations)]
             batch.finish()

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select, update
 
 from ..access.accounts import new_key
 from ..access.review_links import review_token
+from ..events import told_write
+from ..mail import deliver
 from ..protocol import NotFoundError, PermissionDeniedError, ValidationError, now
 from . import arguments
 from .batch import Batch
@@ -36,7 +35,7 @@ def get_review_link(batch: Batch, operation: arguments.Operation) -> dict[str, A
 
 
 def send_review_session_invite(batch: Batch, operation: arguments.Operation) -> dict[str, Any]:
-    """Answer `send_review_session_invite`: the mail is laid into the outbox of the data folder.
+    """Answer `send_review_session_invite`: the mail is sent, or laid into the outbox.
 
     Raises:
         NotFoundError: There is no such invitee.
@@ -59,16 +58,11 @@ def send_review_session_invite(batch: Batch, operation: arguments.Operation) -> 
         f"{row.name},\n\nyou are invited to review {row.session}:\n\n"
         f"{_review_link(batch, row.id)}\n"
     )
-    batch.connection.execute(
-        update(invitees).where(invitees.c.id == invitee_id).values(last_sent_at=now())
-    )
-    folder = batch.state.settings.data_dir / "outbox"
-    batch.after_commit.append(lambda: _write_mail(folder, mail))
-    return {"sent": True}
+    return _deliver(batch, mail, invitee_id)
 
 
 def send_user_invite(batch: Batch, operation: arguments.Operation) -> dict[str, Any]:
-    """Answer `send_user_invite`: the mail is laid into the outbox of the data folder.
+    """Answer `send_user_invite`: the mail is sent, or laid into the outbox.
 
     Raises:
         NotFoundError: There is no such user.
@@ -85,9 +79,7 @@ def send_user_invite(batch: Batch, operation: arguments.Operation) -> dict[str, 
         f"Server: {batch.addresses.base_url}\nUser: {row['username']}\n\n"
         "Whoever runs the server gives you your key.\n"
     )
-    folder = batch.state.settings.data_dir / "outbox"
-    batch.after_commit.append(lambda: _write_mail(folder, mail))
-    return {"sent": True}
+    return _deliver(batch, mail)
 
 
 def get_widget_url(batch: Batch, operation: arguments.Operation) -> dict[str, Any]:
@@ -146,10 +138,19 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _write_mail(folder: Path, mail: EmailMessage) -> None:
-    folder.mkdir(exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=folder, suffix=".part")
-    with os.fdopen(handle, "wb") as file:
-        file.write(bytes(mail))
-    stamp = now().replace(":", "")
-    os.replace(temporary, folder / f"{stamp}-{Path(temporary).stem}.eml")
+def _deliver(batch: Batch, mail: EmailMessage, invitee_id: str | None = None) -> dict[str, Any]:
+    """Send a mail once the call is committed, and return the answer, which tells whether it went."""
+    state, actor = batch.state, batch.actor
+    answer: dict[str, Any] = {"sent": True}
+
+    def send() -> None:
+        answer["sent"] = deliver(state.settings, mail)
+        if answer["sent"] and invitee_id:
+            invitees = state.database.tables["review_session_invitee"]
+            with told_write(state.events.hub, state.database, actor) as connection:
+                connection.execute(
+                    update(invitees).where(invitees.c.id == invitee_id).values(last_sent_at=now())
+                )
+
+    batch.after_commit.append(send)
+    return answer

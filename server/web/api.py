@@ -12,18 +12,32 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from rushes.core.errors import RushesError
+
 from ..access.accounts import Actor, authenticate
 from ..actions import execute
-from ..protocol import InternalError, ProtocolError, TooLargeError, ValidationError
+from ..guest.throttle import Throttle
+from ..protocol import (
+    InternalError,
+    ProtocolError,
+    TooLargeError,
+    TooOftenError,
+    ValidationError,
+)
 from ..state import ServerState
 
 logger = logging.getLogger(__name__)
+_WINDOW_S = 60
 
 
 async def api(request: Request) -> Response:
     """Answer one call of the API."""
     state: ServerState = request.app.state.server
     strict = is_strict(request)
+    try:
+        _count(request)
+    except TooOftenError as error:
+        return _respond(error.status, _dump(error.body()), {"Retry-After": str(_WINDOW_S)})
     try:
         body = await read_body(request, state.settings.max_body)
     except ProtocolError as error:
@@ -109,8 +123,23 @@ def _dump(answer: Any) -> bytes:
     return json.dumps(answer, separators=(",", ":")).encode("ascii")
 
 
-def _respond(status: int, content: bytes) -> Response:
-    return Response(content, status, media_type="application/json")
+def _respond(status: int, content: bytes, headers: dict[str, str] | None = None) -> Response:
+    return Response(content, status, headers, media_type="application/json")
+
+
+def _count(request: Request) -> None:
+    """Count a call of a user from an address, and refuse it when there were too many."""
+    state: ServerState = request.app.state.server
+    limit = state.settings.calls_per_minute
+    if not limit:
+        return
+    if not hasattr(request.app.state, "calls"):
+        request.app.state.calls = Throttle(limit, _WINDOW_S)
+    calls: Throttle = request.app.state.calls
+    try:
+        calls.take((request.client and request.client.host, request.headers.get("ftrack-user")))
+    except RushesError:
+        raise TooOftenError(f"More than {limit} calls in a minute; wait a while.") from None
 
 
 routes = [Route("/api", api, methods=["POST"])]
