@@ -34,6 +34,8 @@ from starlette.routing import Route
 from .encoding.worker import EncodingWorker
 from .events import routes as event_routes
 from .guest.routes import routes as guest_routes
+from .housekeeping import housekeeping
+from .media.picture_cache import PictureCache
 from .settings import ServerSettings
 from .state import ServerState, open_state
 from .web import api, downloads, transfers, widgets
@@ -58,7 +60,8 @@ def create_app(settings: ServerSettings, state: ServerState | None = None) -> St
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         encoding = EncodingWorker(server)
         encoding.start()
-        yield
+        async with housekeeping(server):
+            yield
         await run_in_threadpool(encoding.close)
         await run_in_threadpool(server.close)
 
@@ -80,6 +83,7 @@ def create_app(settings: ServerSettings, state: ServerState | None = None) -> St
     app.state.media = server.media
     app.state.secret = server.secret
     app.state.events = server.events
+    app.state.pictures = PictureCache()
     return app
 
 

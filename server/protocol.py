@@ -95,6 +95,13 @@ class TooLargeError(ProtocolError):
     status = 413
 
 
+class QuotaError(ProtocolError):
+    """The server keeps no more media."""
+
+    exception = "QuotaExceededError"
+    status = 413
+
+
 class TooSlowError(ProtocolError):
     """A query takes longer than the server lets it."""
 

@@ -77,7 +77,8 @@ def open_state(settings: ServerSettings) -> ServerState:
             plant_seeds(connection, database)
             make_administrator(connection, database.tables)
     database.refresh_schema()
-    media = MediaFiles(folder, database, settings.max_upload)
-    media.clean()
+    media = MediaFiles(
+        folder, database, settings.max_upload, settings.quota, settings.unclaimed_seconds
+    )
     events = EventService.of(database)
     return ServerState(settings, database, media, secret, Signer(secret), is_new, events, Bell())

@@ -26,6 +26,7 @@ def get_upload_metadata(batch: Batch, operation: arguments.Operation) -> dict[st
     Raises:
         ValidationError: Sizes or checksum make no sense.
         PermissionDeniedError: The component belongs to a project in which the caller does not work.
+        QuotaError: The server keeps no more media.
     """
     component_id = arguments.required(operation, "component_id", str)
     if batch.actor.writes.is_empty:
@@ -39,6 +40,7 @@ def get_upload_metadata(batch: Batch, operation: arguments.Operation) -> dict[st
     limit = batch.state.settings.max_upload
     if size is not None and not 0 <= size <= limit:
         raise ValidationError(f"file_size must be between 0 and {limit} bytes.")
+    batch.state.media.require_room(size or 0, component_id)
     parts = arguments.optional(operation, "parts", int)
     if parts is not None:
         return _in_parts(batch, component_id, name, size, parts)

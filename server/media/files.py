@@ -17,12 +17,13 @@ import time
 from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
-from ..protocol import ValidationError, now
+from ..protocol import QuotaError, ValidationError, now, stored_moment
 from ..store import Database
 
 _BLOCK = 1024 * 1024
@@ -120,11 +121,22 @@ class MediaFiles:
         folder: The data folder; a folder `media` is made in it.
         database: Where the files are listed.
         limit: Largest file, in bytes.
+        quota: Bytes of all files together; 0 for no bound but the disk.
+        unclaimed_s: How long a file may wait for its component, in seconds.
     """
 
-    def __init__(self, folder: Path, database: Database, limit: int) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        database: Database,
+        limit: int,
+        quota: int = 0,
+        unclaimed_s: int = _STALE_S,
+    ) -> None:
         self._database = database
         self._limit = limit
+        self._quota = quota
+        self._unclaimed_s = unclaimed_s
         self._files = folder / "media" / "files"
         self._arriving = folder / "media" / "arriving"
         self._parts = folder / "media" / "parts"
@@ -159,7 +171,12 @@ class MediaFiles:
     def keep(
         self, arrival: Arrival, component_id: str, name: str, upload: str | None = None
     ) -> None:
-        """Take over an arrived file as the file of a component; replaces an earlier one."""
+        """Take over an arrived file as the file of a component; replaces an earlier one.
+
+        Raises:
+            QuotaError: All files together would be more than the server keeps.
+        """
+        self.require_room(arrival.size, component_id)
         arrival.finish()
         path = self._path(component_id)
         path.parent.mkdir(exist_ok=True)
@@ -175,6 +192,26 @@ class MediaFiles:
         }
         with self._database.write() as connection:
             self._replace_row(connection, row)
+
+    def require_room(self, size: int, component_id: str) -> None:
+        """Demand that a file fits into the quota, in the place of the component's earlier one.
+
+        Raises:
+            QuotaError: It does not.
+        """
+        if not self._quota:
+            return
+        table = self._database.tables.media_file
+        query = select(func.coalesce(func.sum(table.c.size), 0))
+        with self._database.read() as connection:
+            used = connection.execute(
+                query.where(table.c.component_id != component_id)
+            ).scalar_one()
+        if used + size > self._quota:
+            raise QuotaError(
+                f"The server keeps {self._quota} bytes of media, of which {used} are taken; a file of "
+                f"{size} bytes does not fit. Delete versions, or raise the quota."
+            )
 
     def adopt(self, path: Path, component_id: str, name: str) -> int:
         """Take a copy of a file the server made as the file of a component; returns its bytes."""
@@ -233,11 +270,24 @@ class MediaFiles:
             self._path(component_id).unlink(missing_ok=True)
 
     def clean(self) -> None:
-        """Remove what broken uploads left behind more than a week ago."""
+        """Remove what broken uploads left behind, and files whose component was never made."""
+        self.remove(self._unclaimed())
         oldest = time.time() - _STALE_S
         for path in (*self._arriving.iterdir(), *self._parts.iterdir()):
             if path.stat().st_mtime < oldest:
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+    def _unclaimed(self) -> list[str]:
+        """Return the components of old files that do not exist."""
+        files, components = self._database.tables.media_file, self._database.tables["component"]
+        oldest = datetime.now(timezone.utc) - timedelta(seconds=self._unclaimed_s)
+        query = (
+            select(files.c.component_id)
+            .join(components, components.c.id == files.c.component_id, isouter=True)
+            .where(components.c.id.is_(None), files.c.created_at < stored_moment(oldest))
+        )
+        with self._database.read() as connection:
+            return list(connection.execute(query).scalars())
 
     def _append(self, arrival: Arrival, part: Path, number: int) -> None:
         try:

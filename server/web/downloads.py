@@ -17,6 +17,7 @@ from ..access.rights import Projects
 from ..access.visibility import is_elsewhere
 from ..media import StoredFile, pictures
 from ..media.addresses import GET, THUMBNAIL
+from ..media.picture_cache import PictureCache
 from ..protocol import NotFoundError, PermissionDeniedError, ProtocolError, ValidationError
 from ..state import ServerState
 from .api import identify
@@ -106,7 +107,8 @@ def _thumbnail(request: Request, size: int) -> tuple[bytes, str]:
         file = _find(request, THUMBNAIL)
     except NotFoundError:
         return pictures.default_picture(size), "image/png"
-    return pictures.scaled(file.path, size)
+    kept: PictureCache = request.app.state.pictures
+    return kept.scaled(file.path, size)
 
 
 def _remove(request: Request) -> None:
