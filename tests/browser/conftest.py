@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -19,15 +17,6 @@ SIZE = (160, 90)
 BITS = 5
 PATIENCE_MS = 8000
 FIRST_SCENE = 1001
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 # The number in the picture that is painted now: the widths of the page do not matter.
 READ_NUMBER = """
 ([bits, height]) => {
@@ -184,22 +173,6 @@ def add_movie(server: Server, version: str, movie: Path) -> str:
     frames.update(step=1, handles=0, slate=0)
     server.describe("AssetVersion", version, "rushes_frame_map", frames)
     return component
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    """The browser of the machine."""
-    program = shutil.which("chromium") or shutil.which("google-chrome")
-    if program is None:
-        if os.environ.get("RUSHES_CI") == "1":
-            pytest.fail("There is no chromium on the PATH.")
-        pytest.skip("There is no chromium on the PATH.")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS, headless=True)
-        yield browser
-        browser.close()
 
 
 class ReviewTab:

@@ -1,7 +1,6 @@
 """What a real browser shows of an encoded movie."""
 
 import base64
-import shutil
 from fractions import Fraction
 
 import numpy as np
@@ -43,17 +42,9 @@ async ([source, times]) => {
 
 
 @pytest.fixture(scope="module")
-def page():
-    """A page of the Chromium on the PATH, or of the one that Playwright has downloaded."""
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as driver:
-        program = shutil.which("chromium") or shutil.which("google-chrome")
-        try:
-            browser = driver.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        except playwright.Error as error:
-            pytest.skip(f"there is no Chromium: {error}")
-        yield browser.new_page()
-        browser.close()
+def page(chromium):
+    """A page of the machine's browser."""
+    return chromium.new_page()
 
 
 @pytest.fixture
