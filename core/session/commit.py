@@ -82,20 +82,32 @@ class Committer:
             raise
 
     def _arrived(self, batch: list[Operation]) -> bool:
-        """Return whether all that the batch creates is on the server."""
-        created: dict[str, list[Entity]] = {}
-        for operation in batch:
-            if operation.action == CREATE:
-                created.setdefault(operation.entity.entity_type, []).append(operation.entity)
-        for entity_type, entities in created.items():
-            schema = entities[0].schema
-            criteria = criteria_for_keys(schema.primary_key, [e._key for e in entities])
+        """Return whether the server did a batch: all it creates is there, all it deletes is gone.
+
+        A batch is done as a whole or not at all, so these speak for its updates as well; one that only
+        updates may simply be sent again.
+        """
+        gone = {id(op.entity) for op in batch if op.action == DELETE}
+        created = [op.entity for op in batch if op.action == CREATE and id(op.entity) not in gone]
+        deleted = [op.entity for op in batch if op.action == DELETE]
+        if not created and not deleted:
+            return False
+        return self._count(created) == len(created) and self._count(deleted) == 0
+
+    def _count(self, entities: list[Entity]) -> int:
+        """Return how many of some entities are on the server."""
+        by_type: dict[str, list[Entity]] = {}
+        for entity in entities:
+            by_type.setdefault(entity.entity_type, []).append(entity)
+        found = 0
+        for entity_type, same in by_type.items():
+            schema = same[0].schema
+            criteria = criteria_for_keys(schema.primary_key, [e._key for e in same])
             names = ", ".join(schema.primary_key)
             query = f"select {names} from {entity_type} where {criteria}"
             answer = self._exchange.call([{"action": "query", "expression": query}])
-            if len(answer[0].get("data") or ()) < len(entities):
-                return False
-        return bool(created)
+            found += len(answer[0].get("data") or ())
+        return found
 
     def _take_over(self, batch: list[Operation], results: list[Any]) -> None:
         self._store.settle(operation.entity for operation in batch)
