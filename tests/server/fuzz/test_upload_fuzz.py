@@ -69,7 +69,7 @@ def test_parts_are_joined_whole_or_not_at_all(
     operation = {"action": "get_upload_metadata", "component_id": key, "file_name": "a.mp4"}
     told = stranger.call({**operation, "file_size": 40, "parts": count})
     if isinstance(told, dict):
-        assert count < 1
+        assert count < 1 or "\ud800" in key
         return
     urls = {entry["part_number"]: entry["signed_url"] for entry in told[0]["urls"]}
     listed, arrived = [], {}
