@@ -39,7 +39,8 @@ from .media.picture_cache import PictureCache
 from .settings import ServerSettings
 from .state import ServerState, open_state
 from .web import api, downloads, transfers, widgets
-from .web.around import AccessLog, Origins
+from .web.access_log import AccessLog
+from .web.around import Origins
 
 logger = logging.getLogger(__name__)
 

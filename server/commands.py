@@ -108,7 +108,7 @@ def _serve(args: Namespace) -> int:
         from .state import open_state
     except ImportError as error:
         raise _missing(error) from error
-    settings = options.settings()
+    settings, log_format = options.settings(), options["log_format"]
     server_socket = listen(options["host"], options["port"], options["allow_plain_http"])
     try:
         state = open_state(settings)
@@ -117,7 +117,7 @@ def _serve(args: Namespace) -> int:
         server_socket.close()
         raise
     url = settings.public_url or address_of(server_socket)
-    run(state, server_socket, lambda: _announce(args, url, key))
+    run(state, server_socket, lambda: _announce(args, url, key), log_format)
     return 0
 
 

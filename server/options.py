@@ -106,6 +106,17 @@ def read_switch(text: str) -> bool:
     return text.lower() in _YES
 
 
+def read_log_format(text: str) -> str:
+    """Return the form of the access log.
+
+    Raises:
+        ValueError: It is neither `text` nor `json`.
+    """
+    if text not in ("text", "json"):
+        raise ValueError(text)
+    return text
+
+
 def _positive(number: float) -> int:
     if not 0 <= number < 2**62:
         raise ValueError(number)
@@ -143,6 +154,7 @@ OPTIONS = (
         "query_seconds", "SECONDS", "60", "how long the queries of a call may take", read_seconds
     ),
     Option("calls_per_minute", "NUMBER", "0", "API calls of one user; 0 for no bound", read_whole),
+    Option("log_format", "text|json", "text", "form of the access log", read_log_format),
     Option("smtp_url", "URL", "", "mail server for invitations", str, secret=True),
     Option("mail_from", "ADDRESS", "review@localhost", "sender of invitations"),
 )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import ipaddress
-import logging
 import signal
 import socket
 from collections.abc import Callable, Iterator
@@ -13,11 +12,11 @@ from collections.abc import Callable, Iterator
 import uvicorn
 
 from rushes.core.errors import BadSettingError, FileAccessError
-from rushes.core.log import RedactingFormatter
 
 from .app import create_app
 from .events import websocket_settings
 from .state import ServerState
+from .web.access_log import log_to_console
 
 _GRACE_S = 5
 _BACKLOG = 512
@@ -77,15 +76,21 @@ def address_of(server_socket: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def run(state: ServerState, server_socket: socket.socket, announce: Callable[[], None]) -> None:
+def run(
+    state: ServerState,
+    server_socket: socket.socket,
+    announce: Callable[[], None],
+    log_format: str = "text",
+) -> None:
     """Serve until SIGINT or SIGTERM, then finish what is under way.
 
     Args:
         state: The opened data folder; closed at the end.
         server_socket: Where to listen.
         announce: Called once, when requests are answered.
+        log_format: Form of the access log on standard error, `text` or `json`.
     """
-    _log_requests()
+    log_to_console(log_format)
     config = uvicorn.Config(
         create_app(state.settings, state),
         access_log=False,
@@ -124,12 +129,3 @@ class _Server(uvicorn.Server):
         finally:
             for number, handler in earlier.items():
                 signal.signal(number, handler)
-
-
-def _log_requests() -> None:
-    handler = logging.StreamHandler()
-    handler.setFormatter(RedactingFormatter("%(asctime)s %(message)s", "%H:%M:%S"))
-    access = logging.getLogger("rushes.server.access_log")
-    access.handlers = [handler]
-    access.setLevel(logging.INFO)
-    access.propagate = False

@@ -1,51 +1,16 @@
-"""What stands around every request: the log without secrets, and who may call from other origins."""
+"""Which pages of other origins may call the server from a browser."""
 
 from __future__ import annotations
-
-import logging
-import re
-import time
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-logger = logging.getLogger("rushes.server.access_log")
-# Paths whose next part is a token.
-_TOKENS = re.compile(r"^(/upload/\w+|/review|/widget|/r|/guest|/socket\.io/1/websocket)/[^/]+")
 _OPEN_TO_ORIGINS = ("/api", "/component/", "/upload/", "/img/", "/socket.io/")
 _ALLOWED_HEADERS = (
     "accept, authorization, content-type, content-md5, range, ftrack-user, ftrack-api-key, "
     "ftrack-strict-api, ftrack-api-options, ftrack-clienttoken, ftrack-pushtoken"
 )
-
-
-class AccessLog:
-    """Logs method, path, status and time of each request; never a query string, never a token."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on and log it."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        started = time.perf_counter()
-        status = 500
-
-        async def watch(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-            await send(message)
-
-        try:
-            await self._app(scope, receive, watch)
-        finally:
-            path = shown_path(scope["path"])
-            spent = (time.perf_counter() - started) * 1000
-            logger.info("%s %s %d %.0f ms", scope["method"], path, status, spent)
 
 
 class Origins:
@@ -76,11 +41,6 @@ class Origins:
             await send(message)
 
         await self._app(scope, receive, add)
-
-
-def shown_path(path: str) -> str:
-    """Return a path as it may be logged: without tokens, on one line."""
-    return _TOKENS.sub(r"\1/***", path).encode("unicode_escape").decode("ascii")[:200]
 
 
 def _allow(headers: MutableHeaders, origin: str) -> None:

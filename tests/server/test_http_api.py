@@ -8,6 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from rushes.server.actions import ACTIONS, Action
+from rushes.server.web.access_log import JsonFormatter
 
 from .conftest import Api, Production
 
@@ -162,6 +163,19 @@ def test_the_access_log_holds_no_secret(
         client.get("/review/SECRETTOKEN")
     assert "/component/get 404" in caplog.text
     assert api.key not in caplog.text and "SECRETTOKEN" not in caplog.text
+
+
+def test_the_access_log_is_one_line_of_json_a_request(
+    client: TestClient, api: Api, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO, "rushes.server.access_log"):
+        client.post("/api?apiKey=SECRET", json=[], headers={**api.headers, "ftrack-user": "a\\n"})
+    (record,) = (r for r in caplog.records if r.name == "rushes.server.access_log")
+    line = JsonFormatter().format(record)
+    told = json.loads(line)
+    assert "\n" not in line and "SECRET" not in line and api.key not in line
+    assert (told["method"], told["path"], told["status"]) == ("POST", "/api", 200)
+    assert told["bytes"] > 0 and told["ms"] > 0 and told["time"].endswith("+00:00")
 
 
 def test_health(client: TestClient) -> None:

@@ -59,13 +59,14 @@ def test_a_folder_that_is_not_named_is_asked_for() -> None:
         ("--encoders", "1.5"),
         ("--query-seconds", "nan"),
         ("--port", "-1"),
+        ("--log-format", "xml"),
     ],
 )
 def test_nonsense_is_named_with_its_origin(tmp_path: Path, flag: str, value: str) -> None:
     with pytest.raises(BadSettingError, match="command line"):
         found = options("--data", str(tmp_path), f"{flag}={value}")
         found.settings()
-        found["port"]
+        [found[value.setting.name] for value in found]
 
 
 @pytest.mark.parametrize("text", ["port = ", 'quotas = "1G"', "\x00"])
