@@ -9,13 +9,6 @@ from rushes.core.errors import all_errors
 PAGE = (Path(__file__).parents[2] / "docs" / "caches.md").read_text(encoding="utf-8")
 
 
-def test_the_example_runs(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    (example,) = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
-    exec(compile(example, "docs/caches.md", "exec"), {})  # noqa: S102 - our own page
-    assert (tmp_path / "cache" / "studio.db").exists()
-
-
 def test_every_class_and_every_code_is_right():
     named = set(re.findall(r"^\| `(\w+)`", PAGE, re.MULTILINE))
     assert named == {name for name in cache.__all__ if name.endswith("Cache")} - {"Cache"}
