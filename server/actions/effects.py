@@ -12,11 +12,12 @@ from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, insert, literal, select, update
 
 from ..access.accounts import ORDINARY_USER_TYPE
 from ..access.passphrase import hash_passphrase
-from ..protocol import DuplicateEntryError, ValidationError, now, stored_moment
+from ..protocol import DuplicateEntryError, IntegrityError, ValidationError, now, stored_moment
+from ..query.links import entity_type_of
 from ..schema import EntityType
 from .batch import Batch
 from .collections import note_parent
@@ -25,6 +26,10 @@ from .workflow import first_status, first_type, first_version_status
 Row = dict[str, Any]
 Effect = Callable[[Batch, EntityType, Row], None]
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
+_LINKED = (
+    *("Project", "TypedContext", "Asset", "AssetVersion", "Component", "User", "Group"),
+    "List",
+)
 _SESSION_LASTS = timedelta(days=7)
 
 
@@ -214,6 +219,28 @@ def _resource(batch: Batch, kind: EntityType, row: Row) -> None:
         _default(row, "local", True)
 
 
+def _custom_attribute_link(batch: Batch, kind: EntityType, row: Row) -> None:
+    """Note of what types the two ends are; they may be made later in the same batch."""
+    if not _name_ends(batch, row):
+        batch.at_end.append(lambda: _name_ends_late(batch, kind, row))
+
+
+def _name_ends(batch: Batch, row: Row) -> bool:
+    for end in ("from", "to"):
+        key = literal(str(row.get(f"{end}_id")))
+        named = entity_type_of(_LINKED, key, batch.schema, batch.tables)
+        row[f"{end}_entity_type"] = batch.connection.execute(select(named)).scalar()
+    return bool(row["from_entity_type"] and row["to_entity_type"])
+
+
+def _name_ends_late(batch: Batch, kind: EntityType, row: Row) -> None:
+    if not _name_ends(batch, row):
+        raise IntegrityError(f"{kind.id} {row['id']!r} leads from or to what does not exist.")
+    links = batch.tables["custom_attribute_link"]
+    names = {name: row[name] for name in ("from_entity_type", "to_entity_type")}
+    batch.connection.execute(update(links).where(links.c.id == row["id"]).values(names))
+
+
 def _by_the_caller(batch: Batch, kind: EntityType, row: Row) -> None:
     _default(row, "user_id", batch.actor.id)
 
@@ -227,6 +254,7 @@ _EFFECTS: dict[str, Effect] = {
     "note_label_link": _note_label_link,
     "job": _job,
     "timer": _timer,
+    "custom_attribute_link": _custom_attribute_link,
     "timelog": _by_the_caller,
     "user_view": _by_the_caller,
     "review_session": _review_session,

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, literal
+from sqlalchemy import ColumnElement
 
 from ..protocol import ParseError
-from ..schema import FAMILY_COLUMN, Attribute, EntityType, Kind
+from ..schema import Attribute, EntityType, Kind
 from ..store.values import reader
 from .computed import Addresses, RowValue, row_value
 from .nodes import Projection
@@ -137,10 +137,8 @@ class Selector:
         return chosen
 
     def _name_type(self, selection: Selection) -> None:
-        scope = selection.scope
-        column = scope.rows.c.get(FAMILY_COLUMN)
         selection.names.append(TYPE_KEY)
-        selection.columns.append(literal(scope.type.id) if column is None else column)
+        selection.columns.append(self._source.type_name(selection.scope))
 
     def _scalar(
         self, selection: Selection, attribute: Attribute, late: list[tuple[str, RowValue]]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, func, select
+from sqlalchemy import ColumnElement, FromClause, func, literal, select
 
 from ..access.visibility import Visibility
 from ..protocol import ParseError
@@ -15,6 +15,7 @@ from ..schema import FAMILY_COLUMN, Attribute, EntityType, Schema
 from ..store import Tables
 from .computed import sql_value
 from .custom_values import custom_values
+from .links import is_link, leads_there, link_type
 
 
 @dataclass(frozen=True)
@@ -87,10 +88,19 @@ class Source:
         entity_type = scope.type
         if entity_type.base is None or entity_type.view_of:
             return None
+        if is_link(entity_type):
+            return leads_there(entity_type, scope.rows, self.schema, self.tables)
         if not self.schema.has_family_column(entity_type):
             return None
         family = self.schema.family(entity_type.id)
         return scope.rows.c[FAMILY_COLUMN].in_(sorted(family))
+
+    def type_name(self, scope: Scope) -> ColumnElement[str]:
+        """Return the name of each row's concrete type."""
+        if is_link(scope.type):
+            return link_type(scope.type, scope.rows, self.schema, self.tables)
+        column = scope.rows.c.get(FAMILY_COLUMN)
+        return literal(scope.type.id) if column is None else column
 
     def within(self, column: ColumnElement[Any], values: Sequence[Any]) -> ColumnElement[bool]:
         """Return the condition that a column holds one of many values.

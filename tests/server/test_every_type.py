@@ -31,6 +31,8 @@ ALSO: dict[str, tuple[str, ...]] = {
     "AssetVersion": ("asset_id",),
     "Asset": ("context_id",),
     "CustomAttributeValue": ("entity_id",),
+    **{kind.id: ("from_id", "to_id") for kind in load_schema() if "CustomAttributeLink" in kind.id},
+    "CustomAttributeLinkConfiguration": ("entity_type_to",),
 }
 MEANT: dict[tuple[str, str], str] = {
     ("CustomAttributeValue", "entity_id"): "Task",
@@ -80,6 +82,9 @@ class Maker:
         return attribute.enum[0] if attribute.enum else VALUES[attribute.type][0]
 
     def target_of(self, kind: EntityType, attribute: Attribute) -> str | None:
+        if "CustomAttributeLink" in kind.id and attribute.name in ("from_id", "to_id"):
+            named = kind.id.partition("CustomAttributeLink")[0]
+            return {"Context": "Task", "Component": "FileComponent"}.get(named, named or "Task")
         if attribute.name == "parent_id" and self.schema.is_a(kind.id, "Context"):
             return "Project"
         if not attribute.foreign_key or kind.primary_key == (attribute.name,):
