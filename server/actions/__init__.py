@@ -87,6 +87,7 @@ def execute(
     base_url: str = "",
     client_token: str | None = None,
     push_token: str | None = None,
+    only_asked: bool = False,
 ) -> list[Any]:
     """Run operations in order, in one transaction: all of them or none.
 
@@ -99,6 +100,7 @@ def execute(
         base_url: Address of the server as the caller knows it, for addresses in answers.
         client_token: What the caller wants to find in the events its changes cause.
         push_token: The same.
+        only_asked: Whether queries answer nothing but keys and what was asked for.
 
     Returns:
         One item for each operation, as in the protocol.
@@ -115,7 +117,7 @@ def execute(
     open_transaction = write if any(a.writes for a in actions) else database.read
     try:
         with open_transaction() as connection, deadline(connection, state.settings.query_seconds):
-            batch = Batch(state, connection, actor, base_url)
+            batch = Batch(state, connection, actor, base_url, only_asked)
             answers = [action.run(batch, op) for action, op in zip(actions, operations)]
             batch.finish()
     except RecursionError:

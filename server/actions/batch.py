@@ -34,6 +34,7 @@ class Batch:
         connection: An open transaction.
         actor: On whose behalf they run.
         base_url: Address of the server as the caller knows it.
+        only_asked: Whether queries answer nothing but keys and what was asked for.
 
     Attributes:
         at_end: Called in order before the commit.
@@ -41,11 +42,17 @@ class Batch:
     """
 
     def __init__(
-        self, state: ServerState, connection: Connection, actor: Actor, base_url: str
+        self,
+        state: ServerState,
+        connection: Connection,
+        actor: Actor,
+        base_url: str,
+        only_asked: bool = False,
     ) -> None:
         self.state = state
         self.connection = connection
         self.actor = actor
+        self.only_asked = only_asked
         self.addresses: SignedAddresses = state.addresses(base_url)
         self.schema: Schema = state.database.schema
         self.at_end: list[Callable[[], None]] = []
@@ -65,7 +72,12 @@ class Batch:
         """Reads entities in this transaction."""
         if self._reader is None:
             self._reader = Reader(
-                self.connection, self.schema, self.tables, self.addresses, self._visibility()
+                self.connection,
+                self.schema,
+                self.tables,
+                self.addresses,
+                self._visibility(),
+                self.only_asked,
             )
         return self._reader
 

@@ -31,6 +31,7 @@ class Reader:
         tables: Their tables.
         addresses: Makes the addresses of media.
         visibility: What the reader may see; None for everything.
+        only_asked: Whether entities come without the attributes that always come along.
     """
 
     def __init__(
@@ -40,9 +41,11 @@ class Reader:
         tables: Tables,
         addresses: Addresses,
         visibility: Visibility | None = None,
+        only_asked: bool = False,
     ) -> None:
         self._connection = connection
         self._addresses = addresses
+        self._only_asked = only_asked
         self.schema = schema
         self.source = Source(schema, tables, connection.dialect.name, visibility)
         self._selector = Selector(self.source)
@@ -114,6 +117,9 @@ class Reader:
             for entity in entities:
                 if entity[TYPE_KEY] not in owners:
                     entity.pop(name, None)
+        for name in selection.unasked if self._only_asked else ():
+            for entity in entities:
+                entity.pop(name, None)
         return entities, rows
 
     def _add_links(self, entities: list[Entity], selection: Selection) -> None:

@@ -58,6 +58,7 @@ class Selection:
         relations: Relations to follow, what is asked of their targets, and where their keys stand.
         links: Names under which the place in the tree is asked for.
         partial: Names that only some of the types have, and those types.
+        unasked: Names that come along without having been asked for, keys left out.
     """
 
     scope: Scope
@@ -68,6 +69,7 @@ class Selection:
     relations: list[tuple[Attribute, Tree, list[int]]] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     partial: list[tuple[str, frozenset[str]]] = field(default_factory=list)
+    unasked: tuple[str, ...] = ()
 
     def position(self, column: ColumnElement[Any]) -> int:
         """Return where a column stands in a row, adding it if it is not read yet."""
@@ -110,6 +112,8 @@ class Selector:
         selection = Selection(scope)
         self._name_type(selection)
         scalars = dict.fromkeys(scope.type.system_attributes)
+        asked = {*chosen, *scope.type.primary_key}
+        selection.unasked = tuple(name for name in scalars if name not in asked)
         scalars.update((name, None) for name, a in chosen.items() if not a.is_relation)
         late: list[tuple[str, RowValue]] = []
         for name in scalars:

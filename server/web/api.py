@@ -46,7 +46,10 @@ async def api(request: Request) -> Response:
     key = request.headers.get("ftrack-api-key", "")
     tokens = (request.headers.get("ftrack-clienttoken"), request.headers.get("ftrack-pushtoken"))
     base_url = str(request.base_url)
-    status, content = await run_in_threadpool(_call, state, body, user, key, base_url, tokens)
+    only_asked = _options(request).get("strict") == "1"
+    status, content = await run_in_threadpool(
+        _call, state, body, user, key, base_url, tokens, only_asked
+    )
     return _respond(status if strict else 200, content)
 
 
@@ -54,9 +57,14 @@ def is_strict(request: Request) -> bool:
     """Say whether the caller wants errors as HTTP statuses, by either of the two headers."""
     if request.headers.get("ftrack-strict-api", "").lower() == "true":
         return True
-    options = request.headers.get("ftrack-api-options", "")
-    pairs = (item.replace("=", ":").partition(":") for item in options.split(";"))
-    return any(name.strip() == "strict" and value.strip() == "1" for name, _, value in pairs)
+    return _options(request).get("strict") == "1"
+
+
+def _options(request: Request) -> dict[str, str]:
+    """Return what the caller wants by `ftrack-api-options`, in either of its spellings."""
+    text = request.headers.get("ftrack-api-options", "").lower()
+    pairs = (item.replace("=", ":").partition(":") for item in text.split(";"))
+    return {name.strip(): value.strip() for name, _, value in pairs}
 
 
 async def read_body(request: Request, limit: int) -> bytes:
@@ -93,10 +101,11 @@ def _call(
     key: str,
     base_url: str,
     tokens: tuple[str | None, str | None],
+    only_asked: bool,
 ) -> tuple[int, bytes]:
     try:
         actor = identify(state, user, key)
-        answer = execute(state, _parse(body), actor, base_url, *tokens)
+        answer = execute(state, _parse(body), actor, base_url, *tokens, only_asked)
         return 200, _dump(answer)
     except ProtocolError as error:
         return error.status, _dump(error.body())

@@ -165,6 +165,29 @@ def test_the_access_log_holds_no_secret(
     assert api.key not in caplog.text and "SECRETTOKEN" not in caplog.text
 
 
+@pytest.mark.parametrize("options", ["strict:1;denormalize:1", "denormalize=1; strict=1"])
+def test_strict_answers_hold_what_was_asked_for(
+    client: TestClient, api: Api, production: Production, options: str
+) -> None:
+    query = {"action": "query", "expression": "select name, parent.name from Shot limit 1"}
+    usual = client.post("/api", json=[query], headers=api.headers).json()[0]["data"][0]
+    assert {"context_type", "project_id"} <= set(usual)
+    headers = {**api.headers, "ftrack-api-options": options}
+    (strict,) = client.post("/api", json=[query], headers=headers).json()[0]["data"]
+    assert set(strict) == {"__entity_type__", "id", "name", "parent"}
+    assert set(strict["parent"]) == {"__entity_type__", "id", "name"}
+    assert strict["id"] == usual["id"] and strict["name"] == usual["name"]
+
+
+def test_a_denormalized_answer_abbreviates_nothing(
+    client: TestClient, api: Api, production: Production
+) -> None:
+    query = {"action": "query", "expression": "select parent.name from Shot"}
+    headers = {**api.headers, "ftrack-api-options": "denormalize:1"}
+    shots = client.post("/api", json=[query], headers=headers).json()[0]["data"]
+    assert len(shots) == 4 and all(shot["parent"]["name"] for shot in shots)
+
+
 def test_the_access_log_is_one_line_of_json_a_request(
     client: TestClient, api: Api, caplog: pytest.LogCaptureFixture
 ) -> None:
