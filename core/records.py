@@ -55,7 +55,7 @@ def from_plain(kind: type[Record], data: Any) -> Record:
     Raises:
         InputError: A key is missing or unknown, or a value is of another type.
     """
-    name = getattr(kind, "__name__", str(kind))  # Optional[…] has no name before Python 3.10
+    name = kind.__name__ if isinstance(kind, type) else str(kind)
     try:
         return typing.cast(Record, _build(kind, data, name))
     except (TypeError, ValueError, ZeroDivisionError) as error:

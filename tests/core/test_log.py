@@ -35,3 +35,12 @@ def test_a_traceback_is_redacted_as_well():
     line = RedactingFormatter().format(record)
     assert "ValueError" in line
     assert SECRET not in line
+
+
+def test_for_people_an_exception_is_one_line():
+    try:
+        raise ValueError(f"boom, token={SECRET}")
+    except ValueError:
+        record = logging.LogRecord("a", logging.ERROR, "f", 1, "broke", (), sys.exc_info())
+    line = RedactingFormatter(tracebacks=False).format(record)
+    assert line == "broke\nValueError: boom, token=***"

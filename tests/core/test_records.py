@@ -1,6 +1,7 @@
 import json
 from fractions import Fraction
 from pathlib import Path
+from typing import Optional
 
 import pytest
 
@@ -89,6 +90,16 @@ def test_a_wrong_value_is_refused_with_its_place(field, value, said):
 def test_a_record_that_is_no_object_is_refused():
     with pytest.raises(InputError, match="must be an object"):
         from_plain(PublishPlan, [1])
+
+
+def test_a_list_in_the_place_of_a_mapping_is_refused():
+    with pytest.raises(InputError, match="files must be an object"):
+        from_plain(ChunkResult, {"files": [1], "baked": True})
+
+
+def test_a_kind_without_a_name_is_refused_by_its_text():
+    with pytest.raises(InputError, match="Person"):
+        from_plain(Optional[Person], 5)
 
 
 def test_what_has_no_plain_form_is_refused():
