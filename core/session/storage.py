@@ -177,8 +177,17 @@ class Storage:
         self._http.close()
 
 
+_FULL = 507  # Insufficient Storage, RFC 4918 11.5: waiting a moment frees no space
+
+
 def _refused(response: requests.Response, host: str) -> Exception:
     status = response.status_code
+    if status == _FULL:
+        return TransferError(
+            f"The storage at {host} has no space left.",
+            status=status,
+            next_step="Have its disk cleared, then let the publish go on; nothing was lost.",
+        )
     if status in retry.RETRIED_STATUSES or status >= 500:
         error: NetworkError | ServerFailureError = ServerFailureError(
             f"{host} answers HTTP {status}."

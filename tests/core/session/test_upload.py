@@ -174,6 +174,12 @@ def test_a_refused_part_ends_the_upload_and_completes_nothing(upload, store, med
     assert store.completed == []
 
 
+def test_a_full_storage_is_named_and_not_tried_again(upload, store, media):
+    store.refuse["/whole?sig=1"] = [507]
+    with pytest.raises(TransferError, match="no space left"):
+        upload(media(5))
+
+
 def test_tries_come_to_an_end(upload, store, media):
     store.refuse["/whole?sig=1"] = [503] * 5
     with pytest.raises(TransferError) as caught:
