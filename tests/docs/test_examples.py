@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shlex
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,37 @@ def test_the_python_of_a_page_runs_from_top_to_bottom(page, ready, capsys):
         exec(compile(example, f"{page}, example {number + 1}", "exec"), known)  # noqa: S102 - our own pages
     printed = capsys.readouterr().out
     assert {words for words in PRINTED.get(page, ()) if words not in printed} == set()
+
+
+@pytest.fixture
+def killed_once(monkeypatch):
+    """Interrupt the first upload when one part has arrived; gives the states that uploads began with."""
+    real, given = Session.upload, []
+
+    def upload(session, *args, state, save_state, **more):
+        def save(state):
+            save_state(state)
+            if state.arrived and len(given) == 1:
+                raise KeyboardInterrupt
+
+        given.append(state)
+        return real(session, *args, state=state, save_state=save, **more)
+
+    monkeypatch.setattr(Session, "upload", upload)
+    return given
+
+
+@pytest.mark.loopback
+def test_the_upload_that_is_shown_goes_on_after_it_was_killed(ready, killed_once, tmp_path):
+    (example,) = (part for part in blocks("docs/from-ftrack-api.md", "python") if ".mov" in part)
+    content = os.urandom(1024) * 17 * 1024
+    (tmp_path / "sh010.mov").write_bytes(content)
+    for error in (pytest.raises(KeyboardInterrupt), nullcontext()):
+        with Session(plugin_paths=[]) as session, error:
+            exec(example, {"session": session})  # noqa: S102 - our own page
+    assert killed_once[0] is None
+    assert killed_once[1].arrived > 0
+    assert (tmp_path / "copy.mov").read_bytes() == content
 
 
 def test_pages_with_python_are_found():
