@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from .marks import SourceMarks
     from .reader import FootageReader
 
 Progress = Callable[[int, int], None]
@@ -60,6 +61,7 @@ def encode_movie(
     ffmpeg: str = "",
     on_frame: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
+    marks: SourceMarks | None = None,
 ) -> MovieInfo:
     """Encode a footage to MP4.
 
@@ -74,6 +76,7 @@ def encode_movie(
         ffmpeg: The program, as for `find_ffmpeg`.
         on_frame: Called with the frames done and the frames in all, on the calling thread.
         cancelled: Asked before every frame, on the calling thread; True stops and leaves nothing.
+        marks: Where to note what each image holds, for `certify.certify_movie`.
 
     Returns:
         What the finished file says about itself.
@@ -90,7 +93,7 @@ def encode_movie(
     from .reader import FootageReader
 
     program = find_ffmpeg(ffmpeg)
-    reader = FootageReader(footage, ffmpeg=program)
+    reader = FootageReader(footage, ffmpeg=program, marks=marks)
     with finished_file(output) as partial:
         arguments = _arguments(footage, reader, options, partial)
         with closing(Ffmpeg(program, arguments, feeds=True)) as encoder:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..errors import UnreadableImageError, UnsupportedMediaError
 from .colour import ViewTransform
 from .colour_tags import ColourTags
 from .ffmpeg import Ffmpeg, file_argument, find_ffmpeg
 from .footage import Footage
+from .marks import SourceMarks
 from .parts import needed
 from .probe import MovieInfo, probe_movie
 
@@ -31,6 +32,8 @@ class MovieSource:
     Args:
         footage: Its lowest frame is the movie's first picture.
         ffmpeg: The program, as for `find_ffmpeg`.
+        exact: True to take the colour transform itself instead of its table.
+        marks: Where to note what each picture holds, if anywhere.
 
     Attributes:
         size: Pixels (width, height).
@@ -45,7 +48,15 @@ class MovieSource:
 
     pixel_aspect = 1.0
 
-    def __init__(self, footage: Footage, ffmpeg: str = "") -> None:
+    def __init__(
+        self,
+        footage: Footage,
+        ffmpeg: str = "",
+        *,
+        exact: bool = False,
+        marks: SourceMarks | None = None,
+    ) -> None:
+        self._marks = marks
         self._ffmpeg = find_ffmpeg(ffmpeg)
         self._zero = min(footage.files)
         self._info = probe_movie(footage.movie)
@@ -58,7 +69,9 @@ class MovieSource:
         self.size = _upright(self._info)
         self._view = None
         if not footage.baked:
-            self._view = ViewTransform(footage.colour, space=footage.space, encoded=True)
+            self._view = ViewTransform(
+                footage.colour, space=footage.space, encoded=True, exact=exact
+            )
         self.tags = self._view.tags if self._view else _kept_tags(self._info)
 
     def pictures(self, scenes: Sequence[int]) -> Generator[NDArray[np.uint8], None, None]:
@@ -67,6 +80,19 @@ class MovieSource:
         Raises:
             UnreadableImageError: The movie is damaged or ends before the last of them.
         """
+        with closing(self.values(scenes)) as values:
+            for scene, pixels in zip(scenes, values):
+                picture = self.displayed(pixels)
+                if self._marks is not None:
+                    self._marks.note(scene, picture)
+                yield picture
+
+    def displayed(self, values: NDArray[Any]) -> NDArray[np.uint8]:
+        """Return pixels of `values`, height x width x 3, as displayed."""
+        return self._view.apply(values) if self._view else values
+
+    def values(self, scenes: Sequence[int]) -> Generator[NDArray[Any], None, None]:
+        """Give the pixels of ascending scene frames, as decoded; raises as `pictures`."""
         position = self._zero
         width, height = self.size
         depth = np.dtype("<u2" if self._view else "u1")
@@ -79,8 +105,7 @@ class MovieSource:
                     if len(data) < length:
                         raise self._ended(decoder, position)
                     position += 1
-                pixels = np.frombuffer(data, depth).reshape(height, width, 3)
-                yield self._view.apply(pixels) if self._view else pixels
+                yield np.frombuffer(data, depth).reshape(height, width, 3)
 
     def _arguments(self) -> list[str]:
         info = self._info

@@ -6,14 +6,15 @@ the holds, the gaps and that all pictures have one size. Needs the extra `worker
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..errors import UnsupportedMediaError
 from .footage import Footage
 from .image_source import ImageSource
 from .images import read_image
+from .marks import SourceMarks
 from .movie_source import MovieSource
 from .parts import needed
 
@@ -33,6 +34,8 @@ class FootageReader:
     Args:
         footage: What to read.
         ffmpeg: The program for movies, as for `find_ffmpeg`.
+        exact: True to take the colour transform itself instead of its table.
+        marks: Where to note what each image holds, by scene frame, if anywhere.
 
     Attributes:
         size: Pixels (width, height) of every picture.
@@ -45,11 +48,20 @@ class FootageReader:
         ColourError: The colour of the footage cannot be made.
     """
 
-    def __init__(self, footage: Footage, *, ffmpeg: str = "") -> None:
+    def __init__(
+        self,
+        footage: Footage,
+        *,
+        ffmpeg: str = "",
+        exact: bool = False,
+        marks: SourceMarks | None = None,
+    ) -> None:
         footage.require_complete()
         self._footage = footage
         self._source: ImageSource | MovieSource = (
-            MovieSource(footage, ffmpeg) if footage.movie else ImageSource(footage)
+            MovieSource(footage, ffmpeg, exact=exact, marks=marks)
+            if footage.movie
+            else ImageSource(footage, exact=exact, marks=marks)
         )
         self.size = self._source.size
         self.pixel_aspect = self._source.pixel_aspect
@@ -64,7 +76,7 @@ class FootageReader:
         """
         frames = self._footage.frames
         if frames.slate:
-            yield from [self._slate()] * frames.slate
+            yield from [self.slate()] * frames.slate
         runs = self._footage.runs()
         images = [run.frame for run in runs if run.frame is not None]
         with closing(self._source.pictures(images)) as pictures:
@@ -81,11 +93,24 @@ class FootageReader:
         """
         scene = self._footage.shown_frame(media)
         if scene is None:
-            return self._slate() if media < self._footage.frames.slate else self._black()
+            return self.slate() if media < self._footage.frames.slate else self._black()
         with closing(self._source.pictures((scene,))) as pictures:
             return next(pictures)
 
-    def _slate(self) -> NDArray[np.uint8]:
+    def values(self, scenes: Sequence[int]) -> Generator[NDArray[Any], None, None]:
+        """Give height x width x 3 of the images of ascending scene frames, without the view.
+
+        Raises:
+            UnreadableImageError: A file is damaged or a movie ends early; it is named.
+        """
+        return self._source.values(scenes)
+
+    def displayed(self, values: NDArray[Any]) -> NDArray[np.uint8]:
+        """Return pixels of `values`, of any height and width, as displayed."""
+        return self._source.displayed(values)
+
+    def slate(self) -> NDArray[np.uint8]:
+        """Return the picture that shows before the first frame; raises as `pictures`."""
         if not self._footage.slate:
             return self._black()
         picture = read_image(self._footage.slate, "uint8").pixels

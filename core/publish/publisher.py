@@ -106,7 +106,7 @@ class Publisher:
 
 
 def _result(run: PublishRun, folder: Path | None) -> PublishResult:
-    from .steps.encode import encoded
+    from .steps.encode import certified, encoded
 
     movie = encoded(run)
     commit, share = run.result("commit"), run.result("share")
@@ -122,5 +122,5 @@ def _result(run: PublishRun, folder: Path | None) -> PublishResult:
         rate=movie.rate,
         seconds=run.record.seconds(),
         folder=folder,
-        warnings=tuple(run.result("capture")["warnings"]),
+        warnings=(*run.result("capture")["warnings"], *certified(run).failures),
     )

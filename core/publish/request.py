@@ -13,6 +13,7 @@ from typing import Optional
 
 from ..errors import FrameRangeError, InputError
 from ..host_data import ColourState, FrameRange
+from ..media.certificate import CertificatePolicy
 from ..media.gaps import GapPolicy
 
 SCHEMA = "rushes.publish-request/1"
@@ -99,6 +100,7 @@ class PublishRequest:
         rate: Frames a second, None for the media's own.
         size: Pixel size of captured images, None for the scene's.
         gaps: What shows at frames without an image.
+        certificate: What happens when the finished movie differs from its source.
         colour: How to show scene-linear images, None for what the host says.
         comment: What the artist says about the version.
         notes: Notes to write with it.
@@ -117,6 +119,7 @@ class PublishRequest:
     rate: Optional[Fraction] = None
     size: Optional[tuple[int, int]] = None
     gaps: GapPolicy = GapPolicy.FAIL
+    certificate: CertificatePolicy = CertificatePolicy.STOP
     colour: Optional[ColourState] = None
     comment: str = ""
     notes: tuple[NoteDraft, ...] = ()

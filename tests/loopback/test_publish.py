@@ -6,6 +6,7 @@ import uuid
 import pytest
 import requests
 
+from rushes.core.media.certificate import Certificate
 from rushes.core.media.frame_map import FrameMap
 from rushes.core.media.probe import count_frames
 from rushes.core.records import from_plain
@@ -172,3 +173,11 @@ def test_gaps_are_filled_on_request_and_said(publish, shot):
     published = publish("--gaps", "hold", "--frames", "1001-1011")
     assert published["frames"] == 11
     assert "2 frames are missing (1004-1005)" in published["warnings"][0]
+
+
+def test_the_certificate_is_kept_with_the_version(publish, session):
+    version = version_of(session, publish(), "metadata")
+    certificate = from_plain(Certificate, json.loads(version["metadata"]["rushes_certificate"]))
+    assert certificate.passed
+    assert (certificate.frames, certificate.misplaced) == (12, ())
+    assert certificate.delta_e_mean < 1

@@ -15,7 +15,7 @@ from typing import Any
 from ...records import to_plain
 from ..run import PublishRun
 from .capture import captured
-from .encode import encoded
+from .encode import certified, encoded
 from .prepare import Prepared, prepared
 
 # Well-known rows of every workspace (protocol 3.4).
@@ -23,6 +23,7 @@ SERVER_LOCATION = "3a372bde-05bc-11e4-8908-20c9d081909b"
 MOVIE_COMPONENT = "ftrackreview-mp4"
 THUMBNAIL_COMPONENT = "thumbnail"
 FRAME_MAP_KEY = "rushes_frame_map"
+CERTIFICATE_KEY = "rushes_certificate"
 
 
 class CommitStep:
@@ -102,6 +103,8 @@ def _create_movie(run: PublishRun) -> None:
         run, "FileComponent", ids.movie, "ftr_meta", json.dumps(review_meta(encoded(run)))
     )
     _create_metadata(run, "AssetVersion", ids.version, FRAME_MAP_KEY, frame_map)
+    certificate = json.dumps(to_plain(certified(run)))
+    _create_metadata(run, "AssetVersion", ids.version, CERTIFICATE_KEY, certificate)
 
 
 def _create_file(
