@@ -176,6 +176,25 @@ def test_what_is_the_same_or_differs_is_there(row, session):
         assert has(owner, path), path
 
 
+@pytest.mark.loopback
+@pytest.mark.parametrize(
+    "part",
+    [
+        "ftrack_api.session.Session",
+        "ftrack_api.query.QueryResult",
+        "ftrack_api.entity.base.Entity",
+        "ftrack_api.event.hub.EventHub",
+    ],
+)
+def test_what_is_absent_has_not_come_meanwhile(part, session):
+    names = [
+        name for row in ROWS if (row.part, row.status) == (part, "absent") for name in row.names
+    ]
+    calls = [name[len(part) + 1 :] for name in names if not name.endswith("=")]
+    assert calls
+    assert [name for name in calls if has(counterpart(part, session), name)] == []
+
+
 def resolve(path):
     """Return what a dotted name that begins with `rushes.` stands for."""
     steps = path.split(".")
