@@ -5,6 +5,7 @@ import socket
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -197,6 +198,19 @@ def test_a_server_that_stops_in_the_middle_and_a_publish_that_goes_on(
     finished = rushes("resume", folder, "--json")
     assert finished.code == 0, finished.err
     assert finished.json["version"] >= 1
+
+
+def test_a_publish_goes_on_without_the_application_once_its_images_are_there(
+    rushes, production, shot
+):
+    words = ("publish", shot / "sample.####.exr", "--task", production.task_path, "--json")
+    stopped = rushes(*words, RUSHES_FFMPEG="/nowhere/ffmpeg").json["error"]
+    folder = Path(stopped["facts"]["folder"])
+    record = folder / "publish.json"
+    record.write_text(record.read_text().replace('"standalone"', '"an application that is gone"'))
+    done = rushes("resume", folder, "--json")
+    assert done.code == 0, done.err
+    assert not folder.exists()
 
 
 class Relay:
