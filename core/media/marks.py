@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     Mark = NDArray[np.float32]
 
 _COLUMNS, _ROWS = 48, 27
+_FINE = 8
 _LUMA = np.array([0.2126, 0.7152, 0.0722], np.float32)
 
 
@@ -74,10 +75,11 @@ class SourceMarks:
 def _means(picture: NDArray[Any]) -> NDArray[np.float32]:
     """Return means of cells: rows x columns x channels, whatever the size of the picture."""
     height, width = picture.shape[:2]
-    if height < _ROWS or height % 2:
-        picture = picture[_spread(height, _ROWS)]
-    if width < _COLUMNS or width % 2:
-        picture = picture[:, _spread(width, _COLUMNS)]
+    # Small pictures are spread first, so that cells of a movie scaled down are those of its source.
+    if height < _FINE * _ROWS or height % 2:
+        picture = picture[_spread(height, _FINE * _ROWS)]
+    if width < _FINE * _COLUMNS or width % 2:
+        picture = picture[:, _spread(width, _FINE * _COLUMNS)]
     rows, columns = _edges(picture.shape[0], _ROWS), _edges(picture.shape[1], _COLUMNS)
     # Row by row first: summing contiguous memory is the fast part of it.
     bands = np.stack(
@@ -88,10 +90,10 @@ def _means(picture: NDArray[Any]) -> NDArray[np.float32]:
     return np.asarray(sums / area, np.float32)
 
 
-def _spread(length: int, cells: int) -> NDArray[np.int64]:
-    """Return which lines to take: an odd size grows by its last, as for the encoder, a small one to the cells."""
+def _spread(length: int, least: int) -> NDArray[np.int64]:
+    """Return which lines to take, `least` at least; an odd size grows by its last, as in the encoder."""
     even = length + length % 2
-    lines = np.arange(max(even, cells)) * even // max(even, cells)
+    lines = np.arange(max(even, least)) * even // max(even, least)
     return np.minimum(lines, length - 1)
 
 
