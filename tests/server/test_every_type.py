@@ -13,7 +13,8 @@ from rushes.server.schema import Attribute, EntityType, Schema, load_schema
 from .conftest import Api
 
 WORKSPACE = ("Task", "Shot", "Sequence", "Folder", "AssetBuild", "Milestone")
-TYPES = sorted({kind.id for kind in load_schema()} | set(WORKSPACE))
+# The rows of a view follow from the configurations; they are tested apart.
+TYPES = sorted({kind.id for kind in load_schema() if not kind.view_of} | set(WORKSPACE))
 VALUES = {
     "string": ("one", "two"),
     "boolean": (False, True),
@@ -130,8 +131,6 @@ def changed(kind: EntityType, schema: Schema) -> tuple[str, Any] | None:
 @pytest.mark.parametrize("name", TYPES)
 def test_an_administrator_creates_changes_and_deletes(maker: Maker, name: str) -> None:
     api, kind = maker.api, maker.schema[name]
-    if kind.view_of:
-        pytest.skip("the rows of a view follow from the configurations; see the next test")
     entity = maker.make(kind)
     key = [entity[part] for part in kind.primary_key]
     where = " and ".join(
