@@ -49,6 +49,9 @@ def find_target(session: Session, task: str) -> Target:
         criteria = f'id is "{task.lower()}"'
     else:
         criteria = f"name is {session.quote(names[-1])}"
+        # Every shot has a task of that name; with a project above, the one before is its parent.
+        if len(names) > 2:
+            criteria += f" and parent.name is {session.quote(names[-2])}"
     rows = session.query(
         "select id, name, link, parent_id, project_id, project.name, project.full_name"
         f" from TypedContext where {criteria}"
