@@ -32,6 +32,8 @@ with needed("numpy"):
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from .burn_in_draw import BurnIn
+
 # One frame in twelve, so that short shots do not pay more than long ones.
 _EVERY, _FEWEST, _MOST = 12, 3, 8
 # Pixels a sampled frame that go through the exact transform, 2 µs each with ACES.
@@ -46,6 +48,7 @@ def certify_movie(
     movie: Path,
     *,
     marks: SourceMarks | None = None,
+    burn_in: BurnIn | None = None,
     limits: Limits = USUAL,
     ffmpeg: str = "",
     cancelled: Callable[[], bool] = lambda: False,
@@ -56,6 +59,7 @@ def certify_movie(
         footage: The source.
         movie: The movie.
         marks: Marks of the images, noted while they were read for the movie; None to read them again.
+        burn_in: What was drawn on the pictures; there they are not compared.
         limits: What is still right.
         ffmpeg: The program, as for `find_ffmpeg`.
         cancelled: Asked before every frame.
@@ -74,8 +78,8 @@ def certify_movie(
     program = find_ffmpeg(ffmpeg)
     info = probe_movie(movie)
     reader = FootageReader(footage, ffmpeg=program, exact=True)
-    order = FrameOrder(footage, reader, marks or _read_marks(footage, program))
-    colours = _Colours(footage, reader, info)
+    order = FrameOrder(footage, reader, marks or _read_marks(footage, program), burn_in)
+    colours = _Colours(footage, reader, info, burn_in)
     said = _watch(decoded_planes(info, program), info, order, colours, cancelled)
     sound = match_sound(footage, movie, program) if footage.sounds else None
     worst, p99, most = colours.figures()
@@ -136,8 +140,15 @@ def _watch(
 class _Colours:
     """Compares the colours of a few frames while the pictures pass by."""
 
-    def __init__(self, footage: Footage, reader: FootageReader, info: MovieInfo) -> None:
+    def __init__(
+        self,
+        footage: Footage,
+        reader: FootageReader,
+        info: MovieInfo,
+        burn_in: BurnIn | None,
+    ) -> None:
         self._reader, self._info = reader, info
+        self._covered = burn_in.covered((info.width, info.height)) if burn_in else None
         # Samples across a place: every pixel of the source that the encoder scaled into it.
         across = max(reader.size[0] / info.width, reader.size[1] / info.height)
         self._grid = min(_GRID_MOST, math.ceil(PLACE * across - 0.01))
@@ -153,9 +164,12 @@ class _Colours:
         if media != self._next:
             return
         self._next = next(self._wanted, None)
-        places = _places(self._info, self._grid, media)
+        values = next(self._values)
+        places = self._places(media)
+        if not len(places[0]):
+            return
         shown = colours_at(planes, *places, self._info)
-        wanted = self._source_colours(next(self._values), *places)
+        wanted = self._source_colours(values, *places)
         tags = self._reader.tags
         self._found.append(
             delta_e_2000(displayed_to_lab(wanted, tags), displayed_to_lab(shown, tags))
@@ -177,6 +191,19 @@ class _Colours:
         """End the reading of the source."""
         self._values.close()
 
+    def _places(self, seed: int) -> tuple[NDArray[Any], NDArray[Any]]:
+        """Return rows and columns of some places that are not drawn upon, the same for a seed."""
+        height, width = (max(1, side // PLACE) for side in (self._info.height, self._info.width))
+        count = min(_PIXELS // self._grid**2, height * width)
+        chosen = np.random.default_rng(seed).choice(height * width, count, replace=False)
+        rows, columns = np.divmod(chosen, width)
+        if self._covered is not None:
+            last = np.minimum(rows * PLACE + PLACE, self._info.height) - 1
+            left = columns * PLACE
+            free = ~(self._covered[rows * PLACE, left] | self._covered[last, left])
+            rows, columns = rows[free], columns[free]
+        return rows, columns
+
     def _source_colours(
         self, values: NDArray[Any], rows: NDArray[Any], columns: NDArray[Any]
     ) -> Any:
@@ -194,15 +221,6 @@ class _Colours:
         pixels = np.ascontiguousarray(values[at[0][:, :, None], at[1][:, None, :]])
         shown = self._reader.displayed(pixels.reshape(len(rows), -1, 3))
         return shown.mean(axis=1, dtype=np.float64) / 255
-
-
-def _places(info: MovieInfo, grid: int, seed: int) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Return rows and columns of some places of a picture, always the same for a seed."""
-    height, width = max(1, info.height // PLACE), max(1, info.width // PLACE)
-    count = min(_PIXELS // grid**2, height * width)
-    chosen = np.random.default_rng(seed).choice(height * width, count, replace=False)
-    rows, columns = np.divmod(chosen, width)
-    return rows, columns
 
 
 def _samples(footage: Footage) -> list[int]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Callable
@@ -18,6 +18,7 @@ from ..errors import CancelledError, EncodeError
 from .colour_tags import SRGB, ColourTags
 from .ffmpeg import Ffmpeg, find_ffmpeg
 from .footage import Footage
+from .options import USUAL, EncodeOptions
 from .probe import MovieInfo, probe_movie
 from .sound import sound_track
 from .temporary import finished_file
@@ -26,42 +27,25 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from .burn_in_draw import BurnIn
     from .marks import SourceMarks
     from .reader import FootageReader
 
+__all__ = ["EncodeOptions", "encode_movie", "encoder_arguments"]
+
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True)
-class EncodeOptions:
-    """How to encode.
-
-    Attributes:
-        preset: Speed of x264, `ultrafast` to `veryslow`.
-        crf: Quality of x264, lower is better; 18 shows no difference at normal viewing.
-        gop: Longest distance between key frames, in frames; shortened to half a second.
-        max_width: Greatest width in pixels. Decoders in browsers and phones end at 4096.
-        max_height: Greatest height in pixels.
-        audio_kbps: Bits a second of the AAC sound, in thousands.
-    """
-
-    preset: str = "fast"
-    crf: int = 18
-    gop: int = 12
-    max_width: int = 4096
-    max_height: int = 2160
-    audio_kbps: int = 192
 
 
 def encode_movie(
     footage: Footage,
     output: Path,
     *,
-    options: EncodeOptions = EncodeOptions(),
+    options: EncodeOptions = USUAL,
     ffmpeg: str = "",
     on_frame: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
     marks: SourceMarks | None = None,
+    burn_in: BurnIn | None = None,
 ) -> MovieInfo:
     """Encode a footage to MP4.
 
@@ -77,6 +61,7 @@ def encode_movie(
         on_frame: Called with the frames done and the frames in all, on the calling thread.
         cancelled: Asked before every frame, on the calling thread; True stops and leaves nothing.
         marks: Where to note what each image holds, for `certify.certify_movie`.
+        burn_in: Draws on every picture, before it is scaled.
 
     Returns:
         What the finished file says about itself.
@@ -97,7 +82,7 @@ def encode_movie(
     with finished_file(output) as partial:
         arguments = _arguments(footage, reader, options, partial)
         with closing(Ffmpeg(program, arguments, feeds=True)) as encoder:
-            _feed(encoder, reader, footage.frames.count, on_frame, cancelled)
+            _feed(encoder, _even(reader, burn_in), footage.frames.count, on_frame, cancelled)
             if encoder.finish(cancelled):
                 raise encoder.failure("encoding the movie")
         info = probe_movie(partial)
@@ -111,12 +96,12 @@ def encode_movie(
 
 def _feed(
     encoder: Ffmpeg,
-    reader: FootageReader,
+    every: Generator[NDArray[np.uint8], None, None],
     count: int,
     on_frame: Progress | None,
     cancelled: Callable[[], bool] | None,
 ) -> None:
-    with closing(_even(reader)) as pictures:
+    with closing(every) as pictures:
         for done, picture in enumerate(pictures, start=1):
             if cancelled is not None and cancelled():
                 raise CancelledError("The encoding was cancelled.")
@@ -128,13 +113,17 @@ def _feed(
                 on_frame(done, count)
 
 
-def _even(reader: FootageReader) -> Generator[NDArray[np.uint8], None, None]:
-    """Give the pictures with an even number of rows and columns."""
+def _even(
+    reader: FootageReader, burn_in: BurnIn | None = None
+) -> Generator[NDArray[np.uint8], None, None]:
+    """Give the pictures, drawn upon, with an even number of rows and columns."""
     import numpy as np
 
     width, height = reader.size
     with closing(reader.pictures()) as pictures:
-        for picture in pictures:
+        for media, picture in enumerate(pictures):
+            if burn_in is not None:
+                picture = burn_in.drawn(picture, media)
             if width % 2 or height % 2:
                 picture = np.pad(picture, ((0, height % 2), (0, width % 2), (0, 0)), mode="edge")
             yield np.ascontiguousarray(picture)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .footage import Footage
-from .marks import SourceMarks, mark_of, unlikeness
+from .marks import SourceMarks, free_cells, mark_of, unlikeness
 from .parts import needed
 from .reader import FootageReader
 
@@ -16,6 +16,7 @@ with needed("numpy"):
     import numpy as np
 
 if TYPE_CHECKING:
+    from .burn_in_draw import BurnIn
     from .marks import Mark
 
 # How many images before and after are considered for a frame.
@@ -36,6 +37,7 @@ class FrameOrder:
         footage: The source.
         reader: A reader of it, for the slate.
         marks: The marks of its images.
+        burn_in: What was drawn on them, if anything; there they are not compared.
 
     Attributes:
         count: Frames looked at.
@@ -43,10 +45,20 @@ class FrameOrder:
         alike: Frames whose neighbours are so like them that nothing can be said.
     """
 
-    def __init__(self, footage: Footage, reader: FootageReader, marks: SourceMarks) -> None:
+    def __init__(
+        self,
+        footage: Footage,
+        reader: FootageReader,
+        marks: SourceMarks,
+        burn_in: BurnIn | None = None,
+    ) -> None:
+        self._free = free_cells(burn_in.covered(reader.size)) if burn_in else None
         black = mark_of(np.zeros((*reader.size[::-1], 3), np.uint8))
         slate = footage.frames.slate
-        self._images: list[Mark] = [mark_of(reader.slate())] if slate else []
+        self._images: list[Mark] = []
+        if slate:
+            picture = reader.slate()
+            self._images.append(mark_of(burn_in.drawn(picture, 0) if burn_in else picture))
         self._image_at: list[int] = [0] * slate
         for run in footage.runs():
             self._image_at += [len(self._images)] * run.count
@@ -61,14 +73,17 @@ class FrameOrder:
         if media >= len(self._image_at):
             return
         image = self._image_at[media]
-        own = unlikeness(mark, self._images[image])
+        own = self._unlike(mark, self._images[image])
         others = [
             other
             for other in range(max(0, image - _AROUND), min(len(self._images), image + _AROUND + 1))
-            if unlikeness(self._images[other], self._images[image]) > 4 * _NOISE
+            if self._unlike(self._images[other], self._images[image]) > 4 * _NOISE
         ]
         if not others:
             self.alike += 1
-        nearest = min((unlikeness(mark, self._images[other]) for other in others), default=own)
+        nearest = min((self._unlike(mark, self._images[other]) for other in others), default=own)
         if own > _OTHER or (own > _NOISE and nearest < own / 2):
             self.misplaced.append(media)
+
+    def _unlike(self, first: Mark, second: Mark) -> float:
+        return unlikeness(first, second, self._free)

@@ -47,9 +47,21 @@ def mark_of_luma(luma: NDArray[np.uint8], full_range: bool) -> Mark:
     return np.asarray((means - low) * (255 / span), np.float32)
 
 
-def unlikeness(first: Mark, second: Mark) -> float:
-    """Return the mean squared difference of two marks, in steps of 8 bits."""
-    return float(np.mean((first - second) ** 2))
+def free_cells(covered: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """Return which cells hold nothing of what is covered: weights of 1 and 0, as `unlikeness` takes them.
+
+    Args:
+        covered: Height x width.
+    """
+    return np.asarray(_means(covered[..., None].astype(np.uint8))[..., 0] == 0, np.float32)
+
+
+def unlikeness(first: Mark, second: Mark, weights: NDArray[np.float32] | None = None) -> float:
+    """Return the mean squared difference of two marks, in steps of 8 bits; 0 where no cell counts."""
+    squared = (first - second) ** 2
+    if weights is None:
+        return float(squared.mean())
+    return float((squared * weights).sum() / max(1.0, float(weights.sum())))
 
 
 class SourceMarks:

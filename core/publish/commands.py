@@ -7,6 +7,7 @@ import threading
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Callable
@@ -90,8 +91,18 @@ def _add_publish(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--gaps",
         choices=[policy.value for policy in GapPolicy],
-        default=GapPolicy.FAIL.value,
-        help="what shows where frames are missing; default: fail",
+        help="what shows where frames are missing; default: as the preset says, else fail",
+    )
+    parser.add_argument(
+        "--preset", type=Path, metavar="FILE", help="TOML: encoder, burn-ins, slate, gaps, checks"
+    )
+    parser.add_argument(
+        "--field",
+        metavar="NAME=TEXT",
+        action="append",
+        default=[],
+        type=_field,
+        help="value of a burn-in field, as lens=35mm; may be repeated",
     )
     parser.add_argument("--rate", type=_rate, help="frames a second: 24, 23.976, 24000/1001")
     parser.add_argument(
@@ -145,9 +156,11 @@ def request_from(args: Namespace) -> PublishRequest:
     Raises:
         InputError: A value is not what it should be.
     """
+    from ..media.presets import MoviePreset, load_preset
     from ..plugins import host_for_media
     from .request import NoteDraft, Person, PublishRequest, ReviewTarget
 
+    preset = load_preset(args.preset) if args.preset else MoviePreset()
     if not args.media:
         raise InputError("No media is named.", next_step='Name it, for example "sh010.####.exr".')
     review = None
@@ -169,7 +182,10 @@ def request_from(args: Namespace) -> PublishRequest:
         step=args.step,
         rate=args.rate,
         size=args.size,
-        gaps=GapPolicy(args.gaps),
+        gaps=GapPolicy(args.gaps) if args.gaps else preset.gaps,
+        encode=preset.encode,
+        burn_in=replace(preset.burn_in, fields={**preset.burn_in.fields, **dict(args.field)}),
+        certificate=preset.certificate,
         colour=_colour(args),
         comment=args.comment,
         notes=tuple(NoteDraft(text, frame) for frame, text in args.note),
@@ -289,6 +305,13 @@ def _size(text: str) -> tuple[int, int]:
     if not (width.isdigit() and height.isdigit() and int(width) and int(height)):
         raise ArgumentTypeError(f"{text!r} is no size like 1920x1080")
     return int(width), int(height)
+
+
+def _field(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip().isidentifier():
+        raise ArgumentTypeError(f"{text!r} is no field like lens=35mm")
+    return name.strip(), value.strip()
 
 
 def _note(text: str) -> tuple[int, str]:

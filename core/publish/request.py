@@ -13,8 +13,10 @@ from typing import Optional
 
 from ..errors import FrameRangeError, InputError
 from ..host_data import ColourState, FrameRange
+from ..media.burn_in import BurnInTemplate
 from ..media.certificate import CertificatePolicy
 from ..media.gaps import GapPolicy
+from ..media.options import EncodeOptions
 
 SCHEMA = "rushes.publish-request/1"
 MAX_RATE = 1000
@@ -100,6 +102,8 @@ class PublishRequest:
         rate: Frames a second, None for the media's own.
         size: Pixel size of captured images, None for the scene's.
         gaps: What shows at frames without an image.
+        encode: How the movie is encoded.
+        burn_in: What is drawn on its pictures, and the slate.
         certificate: What happens when the finished movie differs from its source.
         colour: How to show scene-linear images, None for what the host says.
         comment: What the artist says about the version.
@@ -119,6 +123,8 @@ class PublishRequest:
     rate: Optional[Fraction] = None
     size: Optional[tuple[int, int]] = None
     gaps: GapPolicy = GapPolicy.FAIL
+    encode: EncodeOptions = field(default_factory=EncodeOptions)
+    burn_in: BurnInTemplate = field(default_factory=BurnInTemplate)
     certificate: CertificatePolicy = CertificatePolicy.STOP
     colour: Optional[ColourState] = None
     comment: str = ""

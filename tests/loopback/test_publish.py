@@ -181,3 +181,18 @@ def test_the_certificate_is_kept_with_the_version(publish, session):
     assert certificate.passed
     assert (certificate.frames, certificate.misplaced) == (12, ())
     assert certificate.delta_e_mean < 1
+
+
+def test_a_preset_gives_slate_burn_in_and_encoder(publish, session, tmp_path):
+    preset = tmp_path / "dailies.toml"
+    preset.write_text(
+        'gaps = "hold"\n[encode]\nmax_height = 72\n[burn_in]\nslate = ["{shot}", "{lens}"]\n'
+        'slate_frames = 2\ntext = {bottom_right = "{frame}"}\n',
+        encoding="utf-8",
+    )
+    published = publish("--preset", preset, "--field", "lens=35mm", "--note", "1001:here")
+    assert (published["frames"], published["height"]) == (14, 72)
+    version = version_of(session, published, "metadata, notes.frame_number")
+    frames = from_plain(FrameMap, json.loads(version["metadata"]["rushes_frame_map"]))
+    assert frames.slate == 2
+    assert [note["frame_number"] for note in version["notes"]] == [2]

@@ -143,7 +143,8 @@ def _frame_map(run: PublishRun, scene: SceneState, source: CaptureSource) -> Fra
             next_step="Choose a range inside of what is there.",
         )
     rate = request.rate or scene.rate
-    return FrameMap(wanted.first, wanted.last, Fraction(rate), step=request.step)
+    slate = request.burn_in.slate_length
+    return FrameMap(wanted.first, wanted.last, Fraction(rate), step=request.step, slate=slate)
 
 
 def _frames_there(frames: FrameMap, source: CaptureSource, policy: GapPolicy) -> tuple[int, ...]:
