@@ -150,8 +150,8 @@ def mentions():
 def test_a_command_that_is_mentioned_is_there(page, words):
     name, *rest = words.split()
     parser = cli.sub_parsers(cli.build_parser())[name]
-    for part in [word for word in rest if word in cli.sub_parsers(parser)]:
-        parser = cli.sub_parsers(parser)[part]
+    for word in rest:
+        parser = cli.sub_parsers(parser).get(word, parser)
     options = {word.partition("=")[0] for word in rest if word.startswith("-")}
     assert options <= set(parser._option_string_actions)
 
