@@ -166,7 +166,9 @@ def test_without_a_window_the_picture_is_lit_as_the_3d_view_is(in_blender):
     )
     red, green, blue = seen["other"]
     assert red > 2 * green and red > 2 * blue
-    assert max(seen["workbench"]) - min(seen["workbench"]) < 10  # grey: there Workbench has settings of its own
+    assert (
+        max(seen["workbench"]) - min(seen["workbench"]) < 10
+    )  # grey: there Workbench has settings of its own
 
 
 def test_the_scenes_own_renderer_is_used_when_asked_for(in_blender):
