@@ -317,6 +317,26 @@ class Session(Transfers, ServerActions):
         """
         return ensure(self, entity_type, data, identifying_keys)
 
+    def update(self, entity: Entity, values: Mapping[str, Any]) -> None:
+        """Set several attributes of an entity; the server gets them with the next commit.
+
+        A name that the type does not have is refused before anything is set.
+
+        Args:
+            entity: An entity of this session.
+            values: Attributes with their new values.
+
+        Raises:
+            UnknownAttributeError, ImmutableAttributeError: One of them cannot be set.
+            ApiUseError: A value does not fit, or it is no entity of this session.
+        """
+        if entity.session is not self:
+            raise ApiUseError("This entity belongs to another session; use merge.")
+        for name in values:
+            entity.schema.attribute(name)
+        for name, value in values.items():
+            entity[name] = value
+
     def delete(self, entity: Entity) -> None:
         """Record that an entity is to be deleted; what depends on it is the server's matter.
 

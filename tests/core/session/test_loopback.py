@@ -12,6 +12,7 @@ from rushes.core.errors import (
     CredentialsError,
     IncompatibleServerError,
     ServerError,
+    UnknownAttributeError,
     UnreachableError,
 )
 from rushes.core.session import Session, upload_state
@@ -294,3 +295,12 @@ def test_a_review_session_is_made_and_shared(session, version):
     assert shown["notes"][0] is note
     (answer,) = session.call([{"action": "get_review_link", "review_session_id": review["id"]}])
     assert "/review/" in answer["url"]
+
+
+def test_several_attributes_are_updated_at_once(session, shot):
+    session.update(shot, {"description": "late", "name": f"{shot['name']}_b"})
+    assert sorted(shot.changes()) == ["description", "name"]
+    session.commit()
+    with pytest.raises(UnknownAttributeError):
+        session.update(shot, {"description": "later", "colour": 3})
+    assert shot["description"] == "late"
