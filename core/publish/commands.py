@@ -40,7 +40,7 @@ file (`rushes config`). The media stays where it is. A publish that stops can go
 
 RESUME_HELP = """Let a publish that stopped go on from the step that failed.
 
-  rushes resume ~/.local/share/rushes/work/5671dcb0-66de-11e1-8e6e-f23c91df25eb"""
+  rushes resume publishes/5671dcb0-66de-11e1-8e6e-f23c91df25eb"""
 
 
 @hookimpl
