@@ -48,6 +48,7 @@ class Tables:
         metadata: SQLAlchemy's collection of them all.
         review_link: Links by which guests reach a review session.
         media_file: Files the server holds, by component.
+        media_upload: Keys in the storage that are no component's file: announced, arriving, or to go.
         encoding_task: Orders of encoding jobs that have not ended.
     """
 
@@ -63,6 +64,7 @@ class Tables:
             _link_tables(entity_type, self.metadata)
         self.review_link = _review_link(self.metadata)
         self.media_file = _media_file(self.metadata)
+        self.media_upload = _media_upload(self.metadata)
         self.encoding_task = _encoding_task(self.metadata)
 
     def __getitem__(self, name: str) -> Table:
@@ -169,6 +171,21 @@ def _media_file(metadata: MetaData) -> Table:
         Column("size", BigInteger, nullable=False),
         Column("md5", Text),
         Column("upload_id", Text),
+        Column("created_at", Text, nullable=False),
+        Column("key", Text),  # null in rows from before there was one
+    )
+
+
+def _media_upload(metadata: MetaData) -> Table:
+    return Table(
+        "media_upload",
+        metadata,
+        Column("key", Text, primary_key=True),
+        Column("component_id", Text, nullable=False, index=True),
+        Column("file_name", Text, nullable=False),
+        Column("size", BigInteger, nullable=False),
+        Column("md5", Text),
+        Column("multipart", Text),
         Column("created_at", Text, nullable=False),
     )
 
