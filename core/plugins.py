@@ -36,6 +36,7 @@ SCENE_HOSTS = frozenset(SCENE_FILES.values())
 BUILTIN_COMMANDS = (
     "rushes.core.publish.commands",
     "rushes.core.demo.commands",
+    "rushes.core.media.burn_in_commands",
     "rushes.server.commands",
 )
 ENTRY_POINT_GROUP = "rushes"

@@ -34,6 +34,7 @@ FIELDS = (
     "comment",
     "media",
 )
+COUNTERS = ("frame", "timecode")
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,8 @@ class BurnInTemplate:
         margin: Distance from the edges.
         opacity: Of the letters, 0 to 1.
         backing: Opacity of the dark ground behind them, 0 to 1.
-        font: Path or name of a font; empty for the one that OpenImageIO ships, which is Latin.
-            What a font has no letters for stays blank.
+        font: Path of a font, or its file name in the system's font folders; empty for Noto Sans.
+            What a font has no letters for comes from the Noto fonts of the other scripts.
         fields: Values of further fields, or of known ones that are not known otherwise.
 
     Raises:
@@ -114,6 +115,11 @@ def frame_texts(
         for place, text in template.text.items()
     }
     return {place: text for place, text in filled.items() if text}
+
+
+def counts(text: str) -> bool:
+    """Tell whether a text of a template differs from frame to frame."""
+    return any(name in COUNTERS for name in _names(text))
 
 
 def slate_lines(template: BurnInTemplate, values: Mapping[str, str], frames: FrameMap) -> list[str]:

@@ -18,6 +18,7 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from ..errors import InputError, NoMediaError
 from ..records import from_plain
@@ -56,12 +57,28 @@ def load_preset(path: Path) -> MoviePreset:
         NoMediaError: There is no such file.
         InputError: It is no TOML, or holds a name or a value that is not known.
     """
+    return from_plain(MoviePreset, _table(path))
+
+
+def load_burn_in(path: Path) -> BurnInTemplate:
+    """Read the burn-in of a preset, or a file that holds nothing but its table.
+
+    Raises:
+        NoMediaError: There is no such file.
+        InputError: It is no TOML, or holds a name or a value that is not known.
+    """
+    data = _table(path)
+    if "burn_in" in data:
+        return from_plain(MoviePreset, data).burn_in
+    return from_plain(BurnInTemplate, data)
+
+
+def _table(path: Path) -> dict[str, Any]:
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise NoMediaError(
             f"The preset {path} cannot be read: {error.strerror}.", next_step="Check its path."
         ) from error
     except ValueError as error:  # no TOML, or no UTF-8
         raise InputError(f"The preset {path} is no TOML: {error}", path=path) from error
-    return from_plain(MoviePreset, data)

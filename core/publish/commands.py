@@ -12,6 +12,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Callable
 
+from ..arguments import field_argument, size_argument
 from ..commands import CommandSpec, print_json, print_line, print_remark
 from ..config import Settings
 from ..errors import InputError
@@ -101,12 +102,12 @@ def _add_publish(parser: ArgumentParser) -> None:
         metavar="NAME=TEXT",
         action="append",
         default=[],
-        type=_field,
+        type=field_argument,
         help="value of a burn-in field, as lens=35mm; may be repeated",
     )
     parser.add_argument("--rate", type=_rate, help="frames a second: 24, 23.976, 24000/1001")
     parser.add_argument(
-        "--size", type=_size, metavar="WxH", help="size of images a scene is captured in"
+        "--size", type=size_argument, metavar="WxH", help="size of images a scene is captured in"
     )
     parser.add_argument("--source", default="", help="camera or other source in a scene file")
     parser.add_argument("--host", default="", help="standalone, blender; default: by the media")
@@ -298,20 +299,6 @@ def _rate(text: str) -> Fraction:
         return known.get(text) or Fraction(text)
     except (ValueError, ZeroDivisionError) as error:
         raise ArgumentTypeError(f"{text!r} is no rate like 24 or 24000/1001") from error
-
-
-def _size(text: str) -> tuple[int, int]:
-    width, _, height = text.lower().partition("x")
-    if not (width.isdigit() and height.isdigit() and int(width) and int(height)):
-        raise ArgumentTypeError(f"{text!r} is no size like 1920x1080")
-    return int(width), int(height)
-
-
-def _field(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not equals or not name.strip().isidentifier():
-        raise ArgumentTypeError(f"{text!r} is no field like lens=35mm")
-    return name.strip(), value.strip()
 
 
 def _note(text: str) -> tuple[int, str]:

@@ -7,7 +7,7 @@ from rushes.core.errors import InputError
 from rushes.core.media.burn_in import BurnInTemplate, frame_texts, slate_lines
 from rushes.core.media.burn_in_draw import BurnIn
 from rushes.core.media.certify import certify_movie
-from rushes.core.media.encode import encode_movie
+from rushes.core.media.encode import Feed, encode_movie
 from rushes.core.media.frame_map import FrameMap
 from rushes.core.media.marks import SourceMarks
 from rushes.core.media.presets import MoviePreset, load_preset
@@ -121,7 +121,7 @@ def test_the_movie_carries_the_texts_and_passes_its_certificate(
     footage = footage_of(1, 8, size=(320, 180), slate=slate)
     burn_in = BurnIn(TEMPLATE, VALUES, footage.frames)
     marks = SourceMarks()
-    info = encode_movie(footage, tmp_path / "out.mp4", marks=marks, burn_in=burn_in)
+    info = encode_movie(footage, tmp_path / "out.mp4", feed=Feed(marks=marks, burn_in=burn_in))
     found = certify_movie(footage, tmp_path / "out.mp4", marks=marks, burn_in=burn_in)
     assert found.failures == ()
     with_text = decode(info.path, 320, 180)
@@ -134,7 +134,7 @@ def test_the_movie_carries_the_texts_and_passes_its_certificate(
 def test_a_burn_in_that_nobody_asked_for_is_found(footage_of, tmp_path):
     footage = footage_of(1, 3, size=(320, 180))
     burn_in = BurnIn(BurnInTemplate({"top_left": "{shot}"}, size=0.3), VALUES, footage.frames)
-    encode_movie(footage, tmp_path / "out.mp4", burn_in=burn_in)
+    encode_movie(footage, tmp_path / "out.mp4", feed=Feed(burn_in=burn_in))
     assert certify_movie(footage, tmp_path / "out.mp4").failures
 
 
@@ -176,3 +176,38 @@ def test_a_preset_that_cannot_be_meant_is_refused(tmp_path, text):
 def test_a_preset_that_is_not_there_is_named(tmp_path):
     with pytest.raises(InputError, match=r"none\.toml"):
         load_preset(tmp_path / "none.toml")
+
+
+def band(size, texts, **values):
+    """Draw texts on black; gives the picture."""
+    picture = np.zeros((size[1], size[0], 3), np.uint8)
+    return BurnIn(BurnInTemplate(texts), values, FRAMES).drawn(picture, 1)
+
+
+def test_a_counter_stays_whole_where_others_are_shortened():
+    alone = band((64, 36), {"bottom_right": "{frame}"})
+    crowded = band((64, 36), {"bottom_right": "{frame}", "bottom_left": "a very long name"})
+    width = np.nonzero(alone.any(axis=(0, 2)))[0]
+    np.testing.assert_array_equal(crowded[:, width[0] :], alone[:, width[0] :])
+    assert crowded[:, : width[0]].any()
+
+
+def test_a_counter_without_room_is_left_out_not_cut():
+    assert not band((20, 36), {"bottom_right": "{frame}"}).any()
+
+
+def test_texts_of_a_row_never_overlap():
+    texts = {f"top_{side}": "some long text here" for side in ("left", "centre", "right")}
+    picture = np.full((90, 160, 3), 200, np.uint8)
+    drawn = BurnIn(BurnInTemplate(texts), {}, FRAMES).drawn(picture, 1)
+    # Where two grounds lay on each other it would be darker than one.
+    assert drawn.min() >= int(200 * (1 - 0.45))
+
+
+@pytest.mark.fullsize
+def test_the_largest_pictures_are_drawn_on_as_the_smallest():
+    small, large = (band(size, {"top_left": "sh010"}) for size in ((480, 270), (7680, 4320)))
+    parts = [
+        np.argwhere(drawn.any(axis=2)).max(axis=0) / drawn.shape[:2] for drawn in (small, large)
+    ]
+    np.testing.assert_allclose(parts[0], parts[1], atol=0.03)
