@@ -36,6 +36,7 @@ from .events import routes as event_routes
 from .guest.routes import routes as guest_routes
 from .housekeeping import housekeeping
 from .media.picture_cache import PictureCache
+from .protocol import StorageError
 from .settings import ServerSettings
 from .state import ServerState, open_state
 from .web import api, downloads, transfers, widgets
@@ -89,13 +90,17 @@ def create_app(settings: ServerSettings, state: ServerState | None = None) -> St
 
 
 async def _health(request: Request) -> Response:
-    """Say whether the server and its database are alive."""
+    """Say whether the server, its database and its storage of media are alive."""
     server: ServerState = request.app.state.server
     try:
         await run_in_threadpool(_ask_database, server)
     except Exception:  # whatever is wrong, the answer is that it is wrong
         logger.exception("The database does not answer.")
         return JSONResponse({"status": "failing"}, 503)
+    try:
+        await run_in_threadpool(server.media.storage.check)
+    except StorageError:  # the log has why
+        return JSONResponse({"status": "failing", "storage": "failing"}, 503)
     return JSONResponse({"status": "ok"})
 
 

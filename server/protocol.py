@@ -102,6 +102,13 @@ class QuotaError(ProtocolError):
     status = 413
 
 
+class StorageError(ProtocolError):
+    """The storage of media does not answer; it may be there again in a while."""
+
+    exception = "StorageError"
+    status = 503
+
+
 class TooSlowError(ProtocolError):
     """A query takes longer than the server lets it."""
 

@@ -17,6 +17,7 @@ class ServerSettings:
         database_url: SQLAlchemy URL of another database; empty for SQLite in `data_dir`.
         public_url: Address under which people reach the server, without a trailing slash; empty to
             take it from each request.
+        storage: Where media are kept: `s3://bucket/prefix`, or empty for the data folder.
         max_body: Largest body of an API call, in bytes.
         max_upload: Largest file, in bytes.
         quota: Bytes of all files together; 0 for no bound but the disk.
@@ -35,6 +36,7 @@ class ServerSettings:
     data_dir: Path
     database_url: str = ""
     public_url: str = ""
+    storage: str = ""
     max_body: int = 64 * MEBIBYTE
     max_upload: int = 1280 * 1024 * MEBIBYTE
     quota: int = 0

@@ -11,7 +11,7 @@ from .access.secret import load_secret
 from .encoding import Bell
 from .events import EventService
 from .mail import check_address
-from .media import MediaFiles, SignedAddresses, Signer
+from .media import MediaFiles, SignedAddresses, Signer, open_storage
 from .settings import ServerSettings
 from .store import Database
 from .store.seeds import plant_seeds
@@ -60,7 +60,8 @@ def open_state(settings: ServerSettings) -> ServerState:
 
     Raises:
         FileAccessError: The folder cannot be used.
-        BadSettingError: The mail server's address is none.
+        BadSettingError: The mail server's address is none, or the storage of media cannot be used.
+        MissingPartError: The storage needs a library that is not installed.
     """
     check_address(settings.smtp_url)
     folder = settings.data_dir
@@ -68,6 +69,7 @@ def open_state(settings: ServerSettings) -> ServerState:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
         raise FileAccessError(f"{folder} cannot be used: {error}", path=folder) from error
+    storage = open_storage(settings.storage, folder)
     secret = load_secret(folder)
     url = settings.database_url
     database = Database(url) if url else Database.in_folder(folder)
@@ -78,7 +80,13 @@ def open_state(settings: ServerSettings) -> ServerState:
             make_administrator(connection, database.tables)
     database.refresh_schema()
     media = MediaFiles(
-        folder, database, settings.max_upload, settings.quota, settings.unclaimed_seconds
+        folder,
+        database,
+        settings.max_upload,
+        settings.quota,
+        settings.unclaimed_seconds,
+        settings.upload_seconds,
+        storage,
     )
     events = EventService.of(database)
     return ServerState(settings, database, media, secret, Signer(secret), is_new, events, Bell())

@@ -54,6 +54,7 @@ ACTIONS = {
     "update": Action(modify, writes=True),
     "delete": Action(remove, writes=True),
     "get_upload_metadata": Action(transfers.get_upload_metadata),
+    "get_upload_parts": Action(transfers.get_upload_parts),
     "complete_multipart_upload": Action(
         transfers.complete_multipart_upload, prepare=transfers.prepare_joining
     ),
@@ -70,6 +71,7 @@ ACTIONS = {
     "configure_totp": Action(roles.configure_totp, writes=True),
     "add_user_security_role": Action(roles.add_user_security_role, writes=True),
     "remove_user_security_role": Action(roles.remove_user_security_role, writes=True),
+    "revoke_user_security_role": Action(roles.remove_user_security_role, writes=True),
     "update_user_security_role": Action(roles.update_user_security_role, writes=True),
     "grant_user_security_role_project": Action(roles.grant_user_security_role_project, writes=True),
     "revoke_user_security_role_project": Action(

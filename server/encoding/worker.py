@@ -23,7 +23,6 @@ from typing import Any
 from ..access.accounts import Actor
 from ..actions import execute
 from ..events import told_write
-from ..media import StoredFile
 from ..protocol import ProtocolError
 from ..query.computed import SERVER_LOCATION
 from ..state import ServerState
@@ -115,7 +114,9 @@ class EncodingWorker:
         source = self._state.media.find(task.source_id)
         if source is None:
             raise _Failed("The component has no file on this server.")
-        given = _named_by_content(source, folder)
+        given = folder / "source"
+        self._state.media.fetch(source, given)
+        given = _named_by_content(given, source.name)
         answer = self._run(given, folder)
         missing = [o for o in task.outputs if not (folder / _MADE[o.format]).exists()]
         if missing:
@@ -234,17 +235,12 @@ def _kill(process: subprocess.Popen[str]) -> None:
                 process.kill()
 
 
-def _named_by_content(source: StoredFile, folder: Path) -> Path:
-    """Return a link to a file under a name that says what is in it."""
-    suffix = suffix_by_content(source.path)
+def _named_by_content(given: Path, name: str) -> Path:
+    """Give a file a name that says what is in it."""
+    suffix = suffix_by_content(given)
     if not suffix:
-        raise _Failed(f"{source.name} is neither a movie nor an image that can be encoded.")
-    given = folder / f"source{suffix}"
-    try:
-        os.link(source.path, given)
-    except OSError:  # a file system without hard links
-        shutil.copyfile(source.path, given)
-    return given
+        raise _Failed(f"{name} is neither a movie nor an image that can be encoded.")
+    return given.rename(given.with_suffix(suffix))
 
 
 def _component_is_there(output: Output, size: int) -> list[dict[str, Any]]:

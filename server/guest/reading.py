@@ -87,7 +87,7 @@ def with_addresses(server: ServerState, content: Facts) -> Facts:
     may load media from nowhere else.
     """
     seconds = server.settings.link_seconds
-    addresses = SignedAddresses("", server.signer, seconds)
+    addresses = SignedAddresses("", server.signer, seconds, through=True)
     for version in content["versions"]:
         if version["thumbnail"]:
             version["thumbnail"].update(url=addresses.thumbnail(version["thumbnail"]["id"]))

@@ -5,5 +5,6 @@ from __future__ import annotations
 from .addresses import SignedAddresses
 from .files import MediaFiles, StoredFile
 from .signing import Signer
+from .storage import open_storage
 
-__all__ = ["MediaFiles", "SignedAddresses", "Signer", "StoredFile"]
+__all__ = ["MediaFiles", "SignedAddresses", "Signer", "StoredFile", "open_storage"]

@@ -19,11 +19,14 @@ class SignedAddresses:
         base_url: Address of the server as the caller knows it, without a trailing slash.
         signer: Signs them.
         seconds: How long they are good at least.
+        through: Whether the bytes always come from the server itself, never from its storage; for pages
+            that load media from nowhere else.
     """
 
     base_url: str
     signer: Signer
     seconds: int
+    through: bool = False
 
     def media(self, component_id: str, download_name: str | None = None) -> str:
         """Return the address of a component's file.
@@ -33,6 +36,7 @@ class SignedAddresses:
             download_name: Name to save it under; without one a browser shows it.
         """
         address = f"{self.base_url}/component/get?{self._signed(GET, component_id)}"
+        address += "&through=1" if self.through else ""
         return f"{address}&name={quote(download_name)}" if download_name else address
 
     def thumbnail(self, component_id: str, size: int = 300) -> str:

@@ -1,33 +1,36 @@
 """The server's files: one for each component, written whole or not at all.
 
-Names on disk are hashes of component ids, so nothing a client sends can name a path. Bytes are on disk,
-synced, before the row that tells of them is written.
+Each upload has a key of its own in the storage, made of hashes, so nothing a client sends can name a
+path, and a file that is replaced is never half of both. Bytes are kept before the row that tells of
+them is written.
 """
 
 from __future__ import annotations
 
-import base64
-import binascii
-import hashlib
-import mimetypes
-import os
-import shutil
-import tempfile
-import time
-from collections.abc import Iterable
+import logging
+import secrets
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Row
 
-from ..protocol import QuotaError, ValidationError, now, stored_moment
+from ..protocol import QuotaError, StorageError, ValidationError, now, stored_moment
 from ..store import Database
+from .announced import content_type
+from .arrival import Arrival
+from .rows import TEMPORARY, MediaRows, Upload
+from .staging import Staging, hashed
+from .storage import FolderStorage, HeldPart, Storage
 
+logger = logging.getLogger(__name__)
+_UNCLAIMED_S = 7 * 24 * 3600
+_UPLOAD_S = 24 * 3600
 _BLOCK = 1024 * 1024
-_STALE_S = 7 * 24 * 3600
+_LARGEST_PIECE = 5 * 1024**3  # S3 takes no more in one PUT
 
 
 @dataclass(frozen=True)
@@ -36,93 +39,36 @@ class StoredFile:
 
     Attributes:
         component_id: The component it belongs to.
-        path: Where it is.
+        key: In the storage; another one whenever the bytes are others.
         name: File name as it was announced.
         content_type: Guessed from the name.
         size: Bytes.
+        path: The file itself, where the storage is on this machine; else None.
     """
 
     component_id: str
-    path: Path
+    key: str
     name: str
     content_type: str
     size: int
-
-
-class Arrival:
-    """A file that is arriving: a temporary file with a running length and checksum.
-
-    Close it in any case; what was not taken over is removed then.
-    """
-
-    def __init__(self, folder: Path, limit: int) -> None:
-        self._limit = limit
-        handle, name = tempfile.mkstemp(dir=folder)
-        self._file: BinaryIO = os.fdopen(handle, "wb")
-        self._md5: Any = hashlib.md5(usedforsecurity=False)
-        self.path = Path(name)
-        self.size = 0
-
-    def close(self) -> None:
-        """Remove what was not taken over."""
-        self._file.close()
-        self.path.unlink(missing_ok=True)
-
-    def write(self, block: bytes | bytearray) -> None:
-        """Add bytes.
-
-        Raises:
-            ValidationError: There are more than were announced.
-        """
-        self.size += len(block)
-        self._check_size()
-        if self._md5 is not None:
-            self._md5.update(block)
-        self._file.write(block)
-
-    def _check_size(self) -> None:
-        if self.size > self._limit:
-            raise ValidationError(f"More than the announced {self._limit} bytes were sent.")
-
-    def append(self, part: Path) -> None:
-        """Add a file whose bytes were hashed when they came; the checksum of the whole is given up.
-
-        Raises:
-            FileNotFoundError: There is no such file.
-            ValidationError: There are more bytes than were announced.
-        """
-        with part.open("rb") as file:
-            self.size += os.fstat(file.fileno()).st_size
-            self._check_size()
-            shutil.copyfileobj(file, self._file, _BLOCK)
-        self._md5 = None
-
-    def finish(self) -> None:
-        """Bring every byte to disk."""
-        self._file.flush()
-        os.fsync(self._file.fileno())
-        self._file.close()
-
-    @property
-    def md5_hex(self) -> str | None:
-        """The checksum so far, in hexadecimal; None after `append`."""
-        return None if self._md5 is None else str(self._md5.hexdigest())
-
-    @property
-    def md5_base64(self) -> str:
-        """The checksum so far, in base 64, as `Content-MD5` has it."""
-        return base64.b64encode(self._md5.digest()).decode("ascii")
+    path: Path | None
 
 
 class MediaFiles:
-    """The files of one data folder.
+    """The files of one server.
 
     Args:
-        folder: The data folder; a folder `media` is made in it.
+        folder: The data folder; a folder `media` is made in it, where uploads wait.
         database: Where the files are listed.
         limit: Largest file, in bytes.
         quota: Bytes of all files together; 0 for no bound but the disk.
         unclaimed_s: How long a file may wait for its component, in seconds.
+        upload_s: How long an upload may take, in seconds.
+        storage: Where the files are; `media/files` when left out.
+
+    Attributes:
+        storage: Where the files are.
+        staging: Where they wait until they are whole.
     """
 
     def __init__(
@@ -131,67 +77,63 @@ class MediaFiles:
         database: Database,
         limit: int,
         quota: int = 0,
-        unclaimed_s: int = _STALE_S,
+        unclaimed_s: int = _UNCLAIMED_S,
+        upload_s: int = _UPLOAD_S,
+        storage: Storage | None = None,
     ) -> None:
-        self._database = database
-        self._limit = limit
+        self._rows = MediaRows(database)
         self._quota = quota
         self._unclaimed_s = unclaimed_s
-        self._files = folder / "media" / "files"
-        self._arriving = folder / "media" / "arriving"
-        self._parts = folder / "media" / "parts"
-        for path in (self._files, self._arriving, self._parts):
-            path.mkdir(parents=True, exist_ok=True)
+        self._upload_s = upload_s
+        self.storage = storage or FolderStorage(folder / "media" / "files")
+        self.staging = Staging(folder / "media", limit)
 
     def find(self, component_id: str) -> StoredFile | None:
-        """Return the file of a component, or None."""
-        table = self._database.tables.media_file
-        with self._database.read() as connection:
-            row = connection.execute(
-                select(table).where(table.c.component_id == component_id)
-            ).first()
-        path = self._path(component_id)
-        if row is None or not path.exists():
-            return None
-        return StoredFile(component_id, path, row.file_name, row.content_type, row.size)
+        """Return the file of a component, or None.
 
-    def arrival(self, size: int | None) -> Arrival:
-        """Return a place for a file to arrive in.
-
-        Args:
-            size: Announced length in bytes, or None.
+        Raises:
+            StorageError: A file may just have been sent to the storage, which does not answer.
         """
-        return Arrival(self._arriving, self._limit if size is None else min(size, self._limit))
+        if self.storage.direct is not None:
+            self._settle(component_id)
+        row = self._rows.file(component_id)
+        if row is None or _is_over(row):
+            return None
+        key = row.key or _first_key(component_id)
+        path = self.storage.local_path(key)
+        if path is None and self.storage.direct is None:
+            return None
+        return StoredFile(component_id, key, row.file_name, row.content_type, row.size, path)
 
-    def part_arrival(self, upload: str) -> Arrival:
-        """Return a place for one part of an upload to arrive in."""
-        (self._parts / _hashed(upload)).mkdir(exist_ok=True)
-        return Arrival(self._arriving, self._limit)
+    def read(self, file: StoredFile, start: int = 0, length: int | None = None) -> Iterator[bytes]:
+        """Go through bytes of a file; arguments and errors are those of `Storage.read`."""
+        return self.storage.read(file.key, start, length)
+
+    def fetch(self, file: StoredFile, target: Path) -> None:
+        """Make a local copy of a file, which nobody may write to; errors are those of `Storage.fetch`."""
+        self.storage.fetch(file.key, target)
 
     def keep(
-        self, arrival: Arrival, component_id: str, name: str, upload: str | None = None
+        self, arrival: Arrival, component_id: str, name: str, stamp: str | None = None
     ) -> None:
         """Take over an arrived file as the file of a component; replaces an earlier one.
 
+        Args:
+            arrival: The whole file.
+            component_id: The component, which need not exist yet.
+            name: File name.
+            stamp: Tells later what it was made of.
+
         Raises:
             QuotaError: All files together would be more than the server keeps.
+            StorageError: The storage does not answer.
         """
         self.require_room(arrival.size, component_id)
         arrival.finish()
-        path = self._path(component_id)
-        path.parent.mkdir(exist_ok=True)
-        os.replace(arrival.path, path)
-        row = {
-            "component_id": component_id,
-            "file_name": name,
-            "content_type": content_type(name),
-            "size": arrival.size,
-            "md5": arrival.md5_hex,
-            "upload_id": upload,
-            "created_at": now(),
-        }
-        with self._database.write() as connection:
-            self._replace_row(connection, row)
+        upload = Upload.by_server(new_key(component_id), component_id, name, arrival.size)
+        self._rows.note(upload)
+        self.storage.put(upload.key, arrival.path, content_type(name))
+        self._claim(upload, stamp)
 
     def require_room(self, size: int, component_id: str) -> None:
         """Demand that a file fits into the quota, in the place of the component's earlier one.
@@ -201,31 +143,55 @@ class MediaFiles:
         """
         if not self._quota:
             return
-        table = self._database.tables.media_file
-        query = select(func.coalesce(func.sum(table.c.size), 0))
-        with self._database.read() as connection:
-            used = connection.execute(
-                query.where(table.c.component_id != component_id)
-            ).scalar_one()
+        used = self._rows.used(but_for=component_id)
         if used + size > self._quota:
             raise QuotaError(
                 f"The server keeps {self._quota} bytes of media, of which {used} are taken; a file of "
                 f"{size} bytes does not fit. Delete versions, or raise the quota."
             )
 
-    def adopt(self, path: Path, component_id: str, name: str) -> int:
-        """Take a copy of a file the server made as the file of a component; returns its bytes."""
-        with closing(self.arrival(None)) as arrival, path.open("rb") as file:
+    def adopt(self, path: Path, component_id: str, name: str, stamp: str | None = None) -> int:
+        """Take a copy of a file the server made as the file of a component; returns its bytes.
+
+        Raises:
+            QuotaError: All files together would be more than the server keeps.
+            StorageError: The storage does not answer.
+        """
+        with closing(self.staging.arrival(None)) as arrival, path.open("rb") as file:
             while block := file.read(_BLOCK):
                 arrival.write(block)
-            self.keep(arrival, component_id, name)
+            self.keep(arrival, component_id, name, stamp)
         return arrival.size
 
-    def keep_part(self, arrival: Arrival, upload: str, number: int) -> None:
-        """Take over an arrived part of an upload."""
-        arrival.finish()
-        target = self._parts / _hashed(upload) / f"{number:05d}-{arrival.md5_hex}"
-        os.replace(arrival.path, target)
+    def keep_for(self, seconds: int, content: bytes, name: str) -> str:
+        """Keep bytes for some time, and return the id under which they are found like a component's.
+
+        Raises:
+            QuotaError: All files together would be more than the server keeps.
+            StorageError: The storage does not answer.
+        """
+        until = stored_moment(datetime.now(timezone.utc) + timedelta(seconds=seconds))
+        data_id = secrets.token_hex(16)
+        with closing(self.staging.arrival(None)) as arrival:
+            arrival.write(content)
+            self.keep(arrival, data_id, name, TEMPORARY + until)
+        return data_id
+
+    def takes_directly(self, size: int | None, parts: int | None) -> bool:
+        """Say whether a client may send a file to the storage itself.
+
+        A storage knows the length beforehand, and joins only parts that are large enough.
+        """
+        direct = self.storage.direct
+        if direct is None or not size:
+            return False
+        if parts is None:
+            return size <= _LARGEST_PIECE
+        return size >= parts * direct.smallest_part
+
+    def announce(self, upload: Upload) -> None:
+        """Expect that a client sends a file to the storage; to be called before it is told where."""
+        self._rows.note(upload)
 
     def join_parts(
         self,
@@ -235,100 +201,132 @@ class MediaFiles:
         size: int | None,
         parts: Iterable[tuple[int, str]],
     ) -> None:
-        """Make a component's file of the parts of an upload; may be repeated.
+        """Make a component's file of parts that came through the server; may be repeated.
 
         Args:
             upload: The upload's id.
             component_id: The component.
             name: File name as it was announced.
             size: Announced length in bytes, or None.
-            parts: Number and checksum (hexadecimal) of each part, in order.
+            parts: Number and ETag of each part, in order.
 
         Raises:
             ValidationError: A part is missing or other than stated, or the length is not right.
+            QuotaError: All files together would be more than the server keeps.
+            StorageError: The storage does not answer.
         """
-        folder = self._parts / _hashed(upload)
-        if self._is_joined(upload, component_id):
-            shutil.rmtree(folder, ignore_errors=True)
+        if not self._is_joined(upload, component_id):
+            with closing(self.staging.joined(upload, size, parts)) as arrival:
+                self.keep(arrival, component_id, name, hashed(upload))
+        self.staging.drop_parts(upload)
+
+    def join_directly(self, token: str, upload: Upload, parts: Iterable[tuple[int, str]]) -> None:
+        """Make a component's file of parts that are in the storage; may be repeated.
+
+        Args:
+            token: The upload's id as clients know it.
+            upload: What was announced.
+            parts: Number and ETag of each part, in order.
+
+        Raises:
+            ValidationError: A part is missing or other than stated, or the length is not right.
+            StorageError: The storage does not answer.
+        """
+        direct = self.storage.direct
+        if self._is_joined(token, upload.component_id):
             return
-        with closing(self.arrival(size)) as arrival:
-            for number, checksum in parts:
-                self._append(arrival, folder / f"{number:05d}-{checksum}", number)
-            if size is not None and arrival.size != size:
-                raise ValidationError(f"{arrival.size} bytes arrived, {size} were announced.")
-            self.keep(arrival, component_id, name, upload)
-        shutil.rmtree(folder, ignore_errors=True)
+        if direct is None or upload.multipart is None:
+            raise ValidationError("This upload went to a storage that is not in use any more.")
+        if self.storage.size(upload.key) is None:  # else an answer was lost after the joining
+            direct.join_parts(upload.key, upload.multipart, parts)
+        size = self.storage.size(upload.key)
+        if size != upload.size:
+            self._delete([upload.key])
+            raise ValidationError(f"{size} bytes arrived, {upload.size} were announced.")
+        self._claim(upload, hashed(token))
+
+    def held_parts(self, token: str, upload: Upload | None) -> list[HeldPart]:
+        """Return the parts of an upload that have arrived, in order.
+
+        Args:
+            token: The upload's id as clients know it.
+            upload: What was announced, for parts that go to the storage; else None.
+
+        Raises:
+            StorageError: The storage does not answer.
+        """
+        direct = self.storage.direct
+        if upload is None or upload.multipart is None:
+            return self.staging.held_parts(token)
+        return direct.held_parts(upload.key, upload.multipart) if direct else []
 
     def remove(self, component_ids: Iterable[str]) -> None:
-        """Delete the files of components; those without a file are passed over."""
-        table = self._database.tables.media_file
-        wanted = list(component_ids)
-        with self._database.write() as connection:
-            for component_id in wanted:
-                connection.execute(delete(table).where(table.c.component_id == component_id))
-        for component_id in wanted:
-            self._path(component_id).unlink(missing_ok=True)
+        """Delete the files of components; those without a file are passed over.
+
+        A storage that does not answer is told later, by `clean`.
+        """
+        wanted = [component_id for component_id in component_ids if component_id]
+        legacy = [_first_key(i) for i in wanted if self.storage.direct is None]
+        self._delete([*self._rows.release(wanted), *legacy])
 
     def clean(self) -> None:
         """Remove what broken uploads left behind, and files whose component was never made."""
-        self.remove(self._unclaimed())
-        oldest = time.time() - _STALE_S
-        for path in (*self._arriving.iterdir(), *self._parts.iterdir()):
-            if path.stat().st_mtime < oldest:
-                shutil.rmtree(path) if path.is_dir() else path.unlink()
+        moment = datetime.now(timezone.utc)
+        oldest = stored_moment(moment - timedelta(seconds=self._unclaimed_s))
+        self.remove(self._rows.unclaimed(oldest, stored_moment(moment)))
+        # An address is good for some time longer than it says (see `signing`).
+        expired = stored_moment(moment - timedelta(seconds=self._upload_s + 3600))
+        for upload in self._rows.stale(expired):
+            self._tidy(upload)
+        self.staging.clean()
 
-    def _unclaimed(self) -> list[str]:
-        """Return the components of old files that do not exist."""
-        files, components = self._database.tables.media_file, self._database.tables["component"]
-        oldest = datetime.now(timezone.utc) - timedelta(seconds=self._unclaimed_s)
-        query = (
-            select(files.c.component_id)
-            .join(components, components.c.id == files.c.component_id, isouter=True)
-            .where(components.c.id.is_(None), files.c.created_at < stored_moment(oldest))
-        )
-        with self._database.read() as connection:
-            return list(connection.execute(query).scalars())
+    def _tidy(self, upload: Upload) -> None:
+        if upload.component_id and not upload.multipart and self._has_arrived(upload):
+            self._claim(upload, None)
+            return
+        if upload.in_parts and upload.multipart and self.storage.direct:
+            self.storage.direct.drop_parts(upload.key, upload.multipart)
+        self._delete([upload.key])
 
-    def _append(self, arrival: Arrival, part: Path, number: int) -> None:
+    def _settle(self, component_id: str) -> None:
+        """Take over what a client has sent to the storage, if it is there by now."""
+        for upload in self._rows.sent_directly(component_id):
+            if self._has_arrived(upload):
+                self._claim(upload, None)
+                return
+
+    def _has_arrived(self, upload: Upload) -> bool:
+        return self.storage.size(upload.key) == upload.size
+
+    def _claim(self, upload: Upload, stamp: str | None) -> None:
+        gone = self._rows.claim(upload, stamp)
+        if gone:
+            self._delete(gone)
+
+    def _delete(self, keys: list[str]) -> None:
         try:
-            arrival.append(part)
-        except FileNotFoundError:
-            raise ValidationError(
-                f"Part {number} has not arrived, or not with this ETag."
-            ) from None
+            self.storage.remove(keys)
+        except StorageError:
+            logger.warning("%d files wait to be deleted.", len(keys))
+        else:
+            self._rows.forget(keys)
 
     def _is_joined(self, upload: str, component_id: str) -> bool:
-        table = self._database.tables.media_file
-        with self._database.read() as connection:
-            query = select(table.c.upload_id).where(table.c.component_id == component_id)
-            return bool(connection.execute(query).scalar() == upload)
-
-    def _replace_row(self, connection: Connection, row: dict[str, Any]) -> None:
-        table = self._database.tables.media_file
-        same = table.c.component_id == row["component_id"]
-        connection.execute(delete(table).where(same))
-        connection.execute(insert(table).values(row))
-
-    def _path(self, component_id: str) -> Path:
-        name = _hashed(component_id)
-        return self._files / name[:2] / name
+        row = self._rows.file(component_id)
+        return row is not None and bool(row.upload_id == hashed(upload))
 
 
-def content_type(file_name: str) -> str:
-    """Return the media type for a file name."""
-    return mimetypes.guess_type(file_name)[0] or "application/octet-stream"
+def new_key(component_id: str) -> str:
+    """Return a key for one upload of a component's file."""
+    return f"{_first_key(component_id)}-{secrets.token_hex(8)}"
 
 
-def checksum_problem(checksum: Any) -> str | None:
-    """Say what is wrong with an announced checksum; None if it is a base 64 MD5, or absent."""
-    if checksum is None:
-        return None
-    try:
-        digest = base64.b64decode(checksum, validate=True)
-    except (binascii.Error, ValueError, TypeError):
-        return "The checksum is no base 64 text."
-    return None if len(digest) == 16 else "The checksum is no MD5 digest."
+def _first_key(component_id: str) -> str:
+    """Return the key of files from before each upload had its own."""
+    name = hashed(component_id)
+    return f"{name[:2]}/{name}"
 
 
-def _hashed(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+def _is_over(row: Row[Any]) -> bool:
+    stamp = row.upload_id or ""
+    return stamp.startswith(TEMPORARY) and stamp[len(TEMPORARY) :] < now()

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import tempfile
 import threading
 from collections import OrderedDict
 from collections.abc import Hashable
-from pathlib import Path
+from typing import BinaryIO, cast
 
-from .pictures import scaled
+from ..protocol import NotFoundError
+from .files import MediaFiles, StoredFile
+from .pictures import default_picture, scaled
 
 _MOST_BYTES = 64 * 1024 * 1024
+_MOST_FETCHED = 256 * 1024 * 1024
 Picture = tuple[bytes, str]
 
 
@@ -26,18 +30,23 @@ class PictureCache:
         self._kept: OrderedDict[Hashable, Picture] = OrderedDict()
         self._lock = threading.Lock()
 
-    def scaled(self, path: Path, size: int) -> Picture:
-        """Return a picture as `pictures.scaled` does; a file that was replaced is read anew."""
-        try:
-            facts = path.stat()
-        except OSError:  # it has just been removed
-            return scaled(path, size)
-        key = (path, size, facts.st_mtime_ns, facts.st_size, facts.st_ino)
+    def scaled(self, file: StoredFile, media: MediaFiles, size: int) -> Picture:
+        """Return a picture as `pictures.scaled` does; a file that was replaced is read anew.
+
+        Args:
+            file: The picture.
+            media: Where its bytes are.
+            size: Pixels.
+
+        Raises:
+            StorageError: The storage does not answer.
+        """
+        key = (file.key, size)
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
-        picture = scaled(path, size)  # twice at the same time does no harm
+        picture = _scaled(file, media, size)  # twice at the same time does no harm
         self._keep(key, picture)
         return picture
 
@@ -50,3 +59,18 @@ class PictureCache:
             while self._bytes > self._most:
                 _, oldest = self._kept.popitem(last=False)
                 self._bytes -= len(oldest[0])
+
+
+def _scaled(file: StoredFile, media: MediaFiles, size: int) -> Picture:
+    if file.path is not None:
+        return scaled(file.path, size)
+    if file.size > _MOST_FETCHED:  # a movie, most likely
+        return default_picture(size), "image/png"
+    with tempfile.SpooledTemporaryFile(_MOST_BYTES) as copy:
+        try:
+            for block in media.read(file):
+                copy.write(block)
+        except NotFoundError:
+            return default_picture(size), "image/png"
+        copy.seek(0)
+        return scaled(cast(BinaryIO, copy), size)

@@ -6,6 +6,7 @@ import io
 import logging
 from functools import lru_cache
 from pathlib import Path
+from typing import BinaryIO
 
 from PIL import Image, ImageDraw, UnidentifiedImageError
 
@@ -15,13 +16,13 @@ _BACKGROUND = (38, 40, 44)
 _SHAPE = (96, 100, 108)
 
 
-def scaled(path: Path, size: int) -> tuple[bytes, str]:
+def scaled(source: Path | BinaryIO, size: int) -> tuple[bytes, str]:
     """Return a picture scaled down to fit `size` pixels square, with its media type.
 
     What is no picture, or too large a one, gives the default picture.
     """
     try:
-        with Image.open(path) as image:
+        with Image.open(source) as image:
             if image.width * image.height > MAX_PIXELS:
                 return default_picture(size), "image/png"
             keep = image.format == "PNG"

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from ..access.rights import Projects
@@ -21,6 +21,7 @@ from ..media.picture_cache import PictureCache
 from ..protocol import NotFoundError, PermissionDeniedError, ProtocolError, ValidationError
 from ..state import ServerState
 from .api import identify
+from .stored import file_answer
 
 # What a browser may show in place; anything else is saved, so that no upload runs as a page of ours.
 _SHOWN = ("video/", "audio/", "image/", "application/pdf")
@@ -28,17 +29,13 @@ _NEVER_SHOWN = ("image/svg+xml",)
 _MAX_PICTURE = 2048
 
 
-class _File(FileResponse):
-    chunk_size = 1024 * 1024  # each block costs a change of thread
-
-
 async def get_file(request: Request) -> Response:
     """Answer `GET /component/get`."""
     try:
         file = await run_in_threadpool(_find, request, GET)
+        return await file_answer(request, file, _headers(request, file))
     except ProtocolError as error:
         return JSONResponse(error.body(), error.status)
-    return _File(file.path, media_type=file.content_type, headers=_headers(request, file))
 
 
 async def get_thumbnail(request: Request) -> Response:
@@ -108,7 +105,8 @@ def _thumbnail(request: Request, size: int) -> tuple[bytes, str]:
     except NotFoundError:
         return pictures.default_picture(size), "image/png"
     kept: PictureCache = request.app.state.pictures
-    return kept.scaled(file.path, size)
+    state: ServerState = request.app.state.server
+    return kept.scaled(file, state.media, size)
 
 
 def _remove(request: Request) -> None:

@@ -17,7 +17,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from ..actions.transfers import PART, UPLOAD
-from ..media.files import Arrival
+from ..media.arrival import Arrival
 from ..protocol import ProtocolError, ValidationError
 from ..state import ServerState
 
@@ -30,7 +30,7 @@ async def upload(request: Request) -> Response:
     state: ServerState = request.app.state.server
     try:
         facts = state.signer.read(UPLOAD, request.path_params["token"])
-        arrival = state.media.arrival(facts["size"])
+        arrival = state.media.staging.arrival(facts["size"])
         return await _take(request, arrival, lambda: _keep_file(state, arrival, facts))
     except ProtocolError as error:
         return JSONResponse(error.body(), error.status)
@@ -42,9 +42,9 @@ async def upload_part(request: Request) -> Response:
     try:
         facts = state.signer.read(PART, request.path_params["token"])
         upload_id, number = facts["upload"], facts["number"]
-        arrival = state.media.part_arrival(upload_id)
+        arrival = state.media.staging.part_arrival(upload_id)
         return await _take(
-            request, arrival, lambda: state.media.keep_part(arrival, upload_id, number)
+            request, arrival, lambda: state.media.staging.keep_part(arrival, upload_id, number)
         )
     except ProtocolError as error:
         return JSONResponse(error.body(), error.status)

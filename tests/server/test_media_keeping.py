@@ -14,7 +14,7 @@ from sqlalchemy import update
 from starlette.testclient import TestClient
 
 from rushes.server.app import create_app
-from rushes.server.media import MediaFiles
+from rushes.server.media import MediaFiles, StoredFile
 from rushes.server.media.picture_cache import PictureCache
 
 from .conftest import Api
@@ -79,37 +79,44 @@ def test_files_that_no_component_claims_are_removed_after_their_time(
     assert [media.find(name) is not None for name in (claimed, "old", "new")] == [True, False, True]
 
 
-def picture(path: Path, colour: tuple[int, int, int]) -> bytes:
+def picture(path: Path, colour: tuple[int, int, int]) -> Path:
     Image.new("RGB", (64, 64), colour).save(path, "PNG")
-    return path.read_bytes()
+    return path
 
 
-def test_a_scaled_picture_is_made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "a"
-    picture(path, (255, 0, 0))
+def stored(api: Api, path: Path) -> StoredFile:
+    api.state.media.adopt(path, "a", "a.png")
+    file = api.state.media.find("a")
+    assert file is not None
+    return file
+
+
+def test_a_scaled_picture_is_made_once(
+    api: Api, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, media = stored(api, picture(tmp_path / "a", (255, 0, 0))), api.state.media
     cache = PictureCache()
-    first = cache.scaled(path, 10)
+    first = cache.scaled(file, media, 10)
     monkeypatch.setattr(Image, "open", None)  # whoever scaled again would fail
-    assert cache.scaled(path, 10) is first
+    assert cache.scaled(file, media, 10) is first
 
 
-def test_a_picture_that_was_replaced_is_scaled_anew(tmp_path: Path) -> None:
-    path, cache = tmp_path / "a", PictureCache()
+def test_a_picture_that_was_replaced_is_scaled_anew(api: Api, tmp_path: Path) -> None:
+    cache = PictureCache()
     seen = []
     for colour in ((255, 0, 0), (0, 0, 255)):
-        picture(tmp_path / "new", colour)
-        (tmp_path / "new").replace(path)
-        content, _ = cache.scaled(path, 10)
+        file = stored(api, picture(tmp_path / "new", colour))
+        content, _ = cache.scaled(file, api.state.media, 10)
         seen.append(Image.open(io.BytesIO(content)).convert("RGB").getpixel((5, 5)))
     assert seen == [(255, 0, 0), (0, 0, 255)]
 
 
-def test_the_cache_forgets_what_was_not_asked_for(tmp_path: Path) -> None:
-    path = tmp_path / "a"
-    picture(path, (255, 0, 0))
-    one = len(PictureCache().scaled(path, 10)[0])
+def test_the_cache_forgets_what_was_not_asked_for(api: Api, tmp_path: Path) -> None:
+    file, media = stored(api, picture(tmp_path / "a", (255, 0, 0))), api.state.media
+    one = len(PictureCache().scaled(file, media, 10)[0])
     cache = PictureCache(most_bytes=one * 3)
-    first = cache.scaled(path, 10)
+    first = cache.scaled(file, media, 10)
     for size in range(11, 40):
-        cache.scaled(path, size)
-    assert cache.scaled(path, 10) == first and cache.scaled(path, 10) is not first
+        cache.scaled(file, media, size)
+    assert cache.scaled(file, media, 10) == first
+    assert cache.scaled(file, media, 10) is not first
