@@ -23,7 +23,9 @@
     │   ├── BadSettingError           RUSHES-202
     │   ├── MissingPartError          RUSHES-203
     │   ├── NoSpaceError              RUSHES-204
-    │   └── FileAccessError           RUSHES-205
+    │   ├── FileAccessError           RUSHES-205
+    │   ├── NewerDataError            RUSHES-206
+    │   └── BrokenBackupError         RUSHES-207
     ├── ServerError                   RUSHES-300   the server said no
     │   ├── CredentialsError          RUSHES-301
     │   ├── PermissionDeniedError     RUSHES-302
@@ -268,6 +270,20 @@ class FileAccessError(ConfigError):
 
     code = "RUSHES-205"
     default_next_step = "Check that the folder exists and that you may read and write it."
+
+
+class NewerDataError(ConfigError):
+    """A server's data, or a backup of it, was written by a newer Rushes."""
+
+    code = "RUSHES-206"
+    default_next_step = "Install that version of Rushes, or restore a backup from before it."
+
+
+class BrokenBackupError(ConfigError):
+    """A backup is not whole, or is none."""
+
+    code = "RUSHES-207"
+    default_next_step = "Take another backup; nothing was changed."
 
 
 class ServerError(RushesError):

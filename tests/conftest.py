@@ -16,7 +16,11 @@ from typing import Any
 
 import pytest
 
+from . import postgresql as postgresql_server
+
 _STOP_S = 20
+# `postgresql` runs every test of the server on it; without it SQLite, and both where a test says so.
+TEST_DATABASE = os.environ.get("RUSHES_TEST_DATABASE", "sqlite")
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -45,6 +49,16 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     return report
 
 
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """The URL of a real PostgreSQL for the whole test run, with an empty database."""
+    missing = postgresql_server.missing_part()
+    if missing:
+        pytest.skip(missing)
+    with postgresql_server.postgresql(*postgresql_server.FORGETFUL) as url:
+        yield url
+
+
 @dataclass(frozen=True)
 class LiveServer:
     """A real server in a process of its own.
@@ -63,10 +77,14 @@ class LiveServer:
 
 
 @pytest.fixture(scope="session")
-def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+def live_server(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[LiveServer]:
     """A server on an empty folder, on a free port, for the whole test run."""
     data_dir = tmp_path_factory.mktemp("server")
     command = [sys.executable, "-m", "rushes.core", "serve", "--data", str(data_dir)]
+    if TEST_DATABASE == "postgresql":
+        command += ["--database", request.getfixturevalue("postgresql")]
     with (data_dir.parent / "server.log").open("wb") as log:
         process = subprocess.Popen(
             [*command, "--port", "0", "--json"], stdout=subprocess.PIPE, stderr=log, text=True

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 
 from ..protocol import ParseError
 from ..schema import EntityType
-from .criteria import CriteriaCompiler
+from .criteria import CriteriaCompiler, sorted_by
 from .nodes import Path, Query
 from .source import Source
 
@@ -49,7 +49,8 @@ def aggregate_statement(
     names += ["_".join(path) for path in groups]
     columns += groups.values()
     statement = compiler.where(select(*columns), query, scope)
-    statement = statement.group_by(*groups.values()).order_by(*groups.values())
+    order = (sorted_by(value) for value in groups.values())
+    statement = statement.group_by(*groups.values()).order_by(*order)
     if query.limit is not None:
         statement = statement.limit(query.limit)
     return statement.offset(query.offset) if query.offset else statement, names

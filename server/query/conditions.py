@@ -9,13 +9,13 @@ from __future__ import annotations
 import math
 import operator
 import re
-from string import ascii_lowercase, ascii_uppercase
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, and_, cast, false, func, or_
+from sqlalchemy import ColumnElement, Text, and_, cast, false, or_
 
 from ..protocol import ParseError, parse_moment, stored_moment
 from ..schema import Attribute, EntityType
+from ..store.folding import fold, folded
 from ..store.tables import VARIABLE_NUMBER, VARIABLE_TEXT
 from .nodes import Literal
 from .source import Scope, Source
@@ -28,7 +28,6 @@ _ORDERINGS = {
     "<=": operator.le,
 }
 _NEGATIVES = {"!=": "=", "not_like": "like"}
-_LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
 _BOOLEANS = {"true": True, "false": False, "1": True, "0": False}
 
 
@@ -57,7 +56,7 @@ def compare(
         return _compare_variable(scope, attribute, sign, value)
     if sign == "like":
         text = column if attribute.type in ("string", "datetime") else cast(column, Text)
-        return text.ilike(like_pattern(value.text), escape="\\")
+        return like(text, value.text)
     compared = typed(attribute, value)
     if sign == "=" and attribute.type == "string" and not is_key(scope.type, attribute):
         return same_text(column, value.text)
@@ -79,11 +78,7 @@ def one_of(
     wanted = [typed(attribute, value) for value in values]
     if attribute.type != "string" or is_key(scope.type, attribute):
         return source.within(column, wanted)
-    fold = _folded if source.dialect == "sqlite" else str.lower
-    return or_(
-        source.within(column, wanted),
-        source.within(func.lower(column), [fold(text) for text in wanted]),
-    )
+    return source.within(folded(column), [fold(text) for text in wanted])
 
 
 def comparable_column(source: Source, scope: Scope, attribute: Attribute) -> ColumnElement[Any]:
@@ -100,8 +95,13 @@ def comparable_column(source: Source, scope: Scope, attribute: Attribute) -> Col
 
 def same_text(column: ColumnElement[Any], text: str) -> ColumnElement[bool]:
     """Return the condition that two texts are equal without regard to case."""
-    # SQLite folds ASCII only; the first comparison keeps every other letter equal to itself.
-    return or_(column == text, func.lower(column) == func.lower(text))
+    result: ColumnElement[bool] = folded(column) == fold(text)
+    return result
+
+
+def like(column: ColumnElement[Any], pattern: str) -> ColumnElement[bool]:
+    """Return the condition that a text is like a pattern of the query language, in any case."""
+    return folded(column).like(like_pattern(fold(pattern)), escape="\\")
 
 
 def is_key(entity_type: EntityType, attribute: Attribute) -> bool:
@@ -147,18 +147,13 @@ def _compare_variable(
     text = scope.rows.c[attribute.name + VARIABLE_TEXT]
     number = scope.rows.c[attribute.name + VARIABLE_NUMBER]
     if sign == "like":
-        return text.ilike(like_pattern(value.text), escape="\\")
+        return like(text, value.text)
     as_text = same_text(text, value.text) if sign == "=" else _ORDERINGS[sign](text, value.text)
     try:
         as_number = _ORDERINGS[sign](number, _number(value.text))
     except ValueError:
         return as_text
     return or_(as_number, and_(number.is_(None), as_text))
-
-
-def _folded(text: str) -> str:
-    """Return a text as `lower` of SQLite has it; Python's own knows more letters."""
-    return text.translate(_LOWER)
 
 
 def _number(text: str) -> float:

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, false, func, not_, o
 
 from ..protocol import ParseError
 from ..schema import Attribute
+from ..store.folding import folded
 from .conditions import compare, is_key, one_of
 from .nodes import All, Comparison, Criteria, Literal, Membership, Not, Path, Query, Related
 from .source import Scope, Source
@@ -25,6 +26,11 @@ MAX_COLUMNS = 64  # of an order or a group
 
 Condition = ColumnElement[bool]
 Inner = Callable[[Scope], "Condition | None"]
+
+
+def sorted_by(value: ColumnElement[Any], descending: bool = False) -> ColumnElement[Any]:
+    """Return an order in which rows without a value come first when it ascends, as MySQL has it."""
+    return value.desc().nulls_last() if descending else value.asc().nulls_first()
 
 
 class CriteriaCompiler:
@@ -154,7 +160,7 @@ class CriteriaCompiler:
         column, found = self.scalar((attribute.name,), scope), self._subquery(query)
         if attribute.type != "string" or is_key(scope.type, attribute):
             return column.in_(found)
-        return func.lower(column).in_(select(func.lower(found.subquery().c[0])))
+        return folded(column).in_(select(folded(found.subquery().c[0])))
 
     def _subquery(self, query: Query) -> Select[Any]:
         entity_type = self._schema.get(query.entity_type)
@@ -172,7 +178,7 @@ class CriteriaCompiler:
         statement = self.where(statement, query, scope)
         for order in query.order:
             value = self.scalar(order.path, scope)
-            statement = statement.order_by(value.desc() if order.descending else value)
+            statement = statement.order_by(sorted_by(value, order.descending))
         if query.offset or query.limit is not None:
             limit = 2**62 if query.limit is None else query.limit
             statement = statement.offset(query.offset).limit(limit)

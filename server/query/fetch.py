@@ -13,7 +13,7 @@ from ..schema import Attribute, EntityType, Kind, Schema
 from ..store import Tables
 from .aggregate import aggregate_statement
 from .computed import Addresses
-from .criteria import CriteriaCompiler
+from .criteria import CriteriaCompiler, sorted_by
 from .nodes import Projection, Query
 from .selection import TYPE_KEY, Selection, Selector, Tree, tree_of
 from .source import Scope, Source
@@ -94,9 +94,7 @@ class Reader:
     ) -> Select[Any]:
         for order in query.order:
             value = compiler.scalar(order.path, scope)
-            # Nulls first when ascending, as MySQL has it.
-            ordered = value.desc().nulls_last() if order.descending else value.asc().nulls_first()
-            statement = statement.order_by(ordered)
+            statement = statement.order_by(sorted_by(value, order.descending))
         statement = statement.order_by(*(scope.rows.c[name] for name in scope.type.primary_key))
         if query.offset:
             statement = statement.offset(query.offset)

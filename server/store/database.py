@@ -1,8 +1,9 @@
 """The database: connections, transactions, and the schema as it is at this moment.
 
-Reading happens in a snapshot that writers do not disturb (SQLite in WAL mode). Writing is one
-transaction at a time: a lock in this process, `BEGIN IMMEDIATE` against other processes. Both are for
-worker threads, never for the event loop.
+Reading happens in a snapshot that writers do not disturb (SQLite in WAL mode, PostgreSQL by repeatable
+reads). Writing is one transaction at a time: a lock in this process, and against other processes `BEGIN
+IMMEDIATE` or an advisory lock, so that writers cannot deadlock and numbers are counted without gaps. Both
+are for worker threads, never for the event loop.
 """
 
 from __future__ import annotations
@@ -14,23 +15,26 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
-    Column,
     Connection,
     Engine,
-    Table,
     create_engine,
     event,
-    inspect,
+    exc,
     select,
 )
 from sqlalchemy.engine import make_url
-from sqlalchemy.schema import CreateColumn
+
+from rushes.core.errors import BadSettingError, FileAccessError, MissingPartError
 
 from ..schema import Schema, load_schema, with_object_types
+from .folding import FUNCTION, fold
+from .revision import HEAD, refuse_newer, revision_of, stamp
 from .tables import static_tables
 
 _WRITING = "rushes_writing"
 _PATIENCE_S = 30
+# All servers and commands on one database of PostgreSQL write in turn by this lock, as SQLite makes them.
+_WRITERS_LOCK = 0x72757368
 
 
 class Database:
@@ -57,25 +61,52 @@ class Database:
         """Return the SQLite database of a data folder; the folder must exist."""
         return cls(f"sqlite:///{folder / 'rushes.db'}")
 
-    def prepare(self) -> bool:
-        """Make what is missing of tables and columns.
+    def prepare(self, before_upgrade: Callable[[Connection, str], None] | None = None) -> bool:
+        """Make the tables, or bring older ones to the newest revision; all of it or nothing.
+
+        Args:
+            before_upgrade: Called with the connection and the old revision, for a copy.
 
         Returns:
             True when the database was empty before.
+
+        Raises:
+            NewerDataError: The tables are of a newer Rushes.
+            FileAccessError: The database cannot be opened.
         """
+        try:
+            with self.read() as connection:
+                revision = revision_of(connection)
+        except exc.DBAPIError as error:
+            raise FileAccessError(
+                f"The database cannot be opened: {str(error.orig).strip()}",
+                next_step="Check that it runs, its address, and the rights of its user.",
+            ) from error
+        if revision == HEAD:
+            return False
         with self.write() as connection:
-            existing = set(inspect(connection).get_table_names())
-            for table in self.tables.metadata.sorted_tables:
-                if table.name in existing:
-                    _add_columns(connection, table)
-            self.tables.metadata.create_all(connection)
-        return "context" not in existing
+            revision = revision_of(connection)  # another process may have been first
+            if revision is None:
+                self.tables.metadata.create_all(connection)
+                stamp(connection)
+                return True
+            if revision != HEAD:
+                refuse_newer(revision)
+                if before_upgrade:
+                    before_upgrade(connection, revision)
+                from .upgrade import upgrade
+
+                upgrade(connection)
+        return False
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Give a connection whose queries all see the same moment."""
-        with self.engine.connect() as connection, connection.begin():
-            yield connection
+        with self.engine.connect() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execution_options(isolation_level="REPEATABLE READ")
+            with connection.begin():
+                yield connection
 
     @contextmanager
     def write(self, then: Callable[[], None] | None = None) -> Iterator[Connection]:
@@ -87,6 +118,8 @@ class Database:
         with self._lock, self.engine.connect() as connection:
             connection.execution_options(**{_WRITING: True})
             with connection.begin():
+                if connection.dialect.name == "postgresql":
+                    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITERS_LOCK})")
                 yield connection
             if then is not None:
                 then()
@@ -108,8 +141,9 @@ class Database:
 
 
 def _engine(url: str) -> Engine:
-    if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
+    kind = _kind(url)
+    if kind == "postgresql":
+        return _postgresql(url)
     engine = create_engine(
         url,
         connect_args={"check_same_thread": False, "timeout": _PATIENCE_S},
@@ -121,9 +155,38 @@ def _engine(url: str) -> Engine:
     return engine
 
 
+def _kind(url: str) -> str:
+    try:
+        kind = make_url(url).get_backend_name()
+    except exc.ArgumentError:  # its words hold the address, and that a password
+        kind = ""
+    if kind not in ("sqlite", "postgresql"):
+        raise BadSettingError(
+            "The address of the database is none of SQLite or PostgreSQL.",
+            next_step="It reads: postgresql://user:password@host/name",
+            setting="database",
+        )
+    return kind
+
+
+def _postgresql(url: str) -> Engine:
+    address = make_url(url)
+    if address.drivername == "postgresql":
+        address = address.set(drivername="postgresql+psycopg")
+    try:
+        # A connection that broke while it rested is replaced before it is used.
+        return create_engine(address, pool_pre_ping=True, pool_size=8, max_overflow=32)
+    except ImportError as error:
+        raise MissingPartError(
+            "PostgreSQL needs a part that is not installed: psycopg.",
+            next_step='Install it with: pip install "rushes[server,postgresql]"',
+        ) from error
+
+
 def _prepare_sqlite(connection: Any, record: Any) -> None:
     # The driver would begin transactions late and in its own way; `_begin_sqlite` does it instead.
     connection.isolation_level = None
+    connection.create_function(FUNCTION, 1, fold, deterministic=True)
     for pragma in (
         "journal_mode=WAL",
         "synchronous=FULL",
@@ -136,18 +199,3 @@ def _prepare_sqlite(connection: Any, record: Any) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     options: Mapping[str, Any] = connection.get_execution_options()
     connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(_WRITING) else "BEGIN")
-
-
-def _add_columns(connection: Connection, table: Table) -> None:
-    """Add the columns a table of an older version lacks."""
-    present = {column["name"] for column in inspect(connection).get_columns(table.name)}
-    preparer = connection.dialect.identifier_preparer
-    for column in table.columns:
-        if column.name not in present:
-            definition = CreateColumn(_nullable(column)).compile(dialect=connection.dialect)
-            name = preparer.format_table(table)
-            connection.exec_driver_sql(f"ALTER TABLE {name} ADD COLUMN {definition}")
-
-
-def _nullable(column: Column[Any]) -> Column[Any]:
-    return Column(column.name, column.type)

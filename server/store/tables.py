@@ -27,7 +27,10 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeEngine
 
 from ..schema import FAMILY_COLUMN, Attribute, EntityType, Kind, Schema, load_schema
+from .folding import folded
 
+# Texts sort by their letters' numbers on every database, whatever the locale of a cluster says.
+TEXT = Text().with_variant(Text(collation="C"), "postgresql")
 _COLUMN_TYPES: dict[str, TypeEngine[Any]] = {
     "integer": BigInteger(),
     "number": Float(53),
@@ -35,6 +38,8 @@ _COLUMN_TYPES: dict[str, TypeEngine[Any]] = {
 }
 VARIABLE_TEXT = "_text"
 VARIABLE_NUMBER = "_number"
+# By these people and scripts look for entities; their indexes know no case, as the comparison does.
+_NAMES = ("name", "username", "email")
 _LONGEST_NAME = 63  # PostgreSQL takes no longer ones
 
 
@@ -89,12 +94,15 @@ def _table(name: str, members: list[EntityType], schema: Schema, metadata: MetaD
         column for attribute in stored.values() for column in _columns(attribute, primary_key)
     ]
     if schema.has_family_column(members[0]):
-        columns.append(Column(FAMILY_COLUMN, Text, nullable=False, index=True))
+        columns.append(Column(FAMILY_COLUMN, TEXT, nullable=False, index=True))
     constraints = [UniqueConstraint(*group) for t in members for group in t.unique]
     table = Table(name, metadata, *columns, *constraints, sqlite_with_rowid=False)
     for column in _searched(stored.values(), name, schema):
         if column not in primary_key[:1]:
             Index(_index_name(name, column), table.c[column])
+    for column in _NAMES:
+        if column in stored:
+            Index(_index_name(name, f"{column}_folded"), folded(table.c[column]))
     return table
 
 
@@ -107,13 +115,13 @@ def _index_name(table: str, column: str) -> str:
 
 
 def _columns(attribute: Attribute, primary_key: tuple[str, ...]) -> Iterable[Column[Any]]:
-    kind = _COLUMN_TYPES.get(attribute.type, Text())
+    kind = _COLUMN_TYPES.get(attribute.type, TEXT)
     # autoincrement off: a key of several columns, or of one that the server counts itself.
     yield Column(
         attribute.name, kind, primary_key=attribute.name in primary_key, autoincrement=False
     )
     if attribute.type == "variable":
-        yield Column(attribute.name + VARIABLE_TEXT, Text())
+        yield Column(attribute.name + VARIABLE_TEXT, TEXT)
         yield Column(attribute.name + VARIABLE_NUMBER, Float(53))
 
 
@@ -143,8 +151,8 @@ def _link_tables(entity_type: EntityType, metadata: MetaData) -> None:
         Table(
             name,
             metadata,
-            Column(mine, Text, primary_key=True),
-            Column(theirs, Text, primary_key=True, index=True),
+            Column(mine, TEXT, primary_key=True),
+            Column(theirs, TEXT, primary_key=True, index=True),
             sqlite_with_rowid=False,
         )
 
@@ -153,11 +161,11 @@ def _review_link(metadata: MetaData) -> Table:
     return Table(
         "review_link",
         metadata,
-        Column("id", Text, primary_key=True),
-        Column("review_session_id", Text, nullable=False, index=True),
-        Column("token_hash", Text, nullable=False, unique=True),
-        Column("created_at", Text, nullable=False),
-        Column("revoked_at", Text),
+        Column("id", TEXT, primary_key=True),
+        Column("review_session_id", TEXT, nullable=False, index=True),
+        Column("token_hash", TEXT, nullable=False, unique=True),
+        Column("created_at", TEXT, nullable=False),
+        Column("revoked_at", TEXT),
     )
 
 
@@ -165,14 +173,14 @@ def _media_file(metadata: MetaData) -> Table:
     return Table(
         "media_file",
         metadata,
-        Column("component_id", Text, primary_key=True),
-        Column("file_name", Text, nullable=False),
-        Column("content_type", Text, nullable=False),
+        Column("component_id", TEXT, primary_key=True),
+        Column("file_name", TEXT, nullable=False),
+        Column("content_type", TEXT, nullable=False),
         Column("size", BigInteger, nullable=False),
-        Column("md5", Text),
-        Column("upload_id", Text),
-        Column("created_at", Text, nullable=False),
-        Column("key", Text),  # null in rows from before there was one
+        Column("md5", TEXT),
+        Column("upload_id", TEXT),
+        Column("created_at", TEXT, nullable=False),
+        Column("key", TEXT),  # null in rows from before there was one
     )
 
 
@@ -180,13 +188,13 @@ def _media_upload(metadata: MetaData) -> Table:
     return Table(
         "media_upload",
         metadata,
-        Column("key", Text, primary_key=True),
-        Column("component_id", Text, nullable=False, index=True),
-        Column("file_name", Text, nullable=False),
+        Column("key", TEXT, primary_key=True),
+        Column("component_id", TEXT, nullable=False, index=True),
+        Column("file_name", TEXT, nullable=False),
         Column("size", BigInteger, nullable=False),
-        Column("md5", Text),
-        Column("multipart", Text),
-        Column("created_at", Text, nullable=False),
+        Column("md5", TEXT),
+        Column("multipart", TEXT),
+        Column("created_at", TEXT, nullable=False),
     )
 
 
@@ -194,10 +202,10 @@ def _encoding_task(metadata: MetaData) -> Table:
     return Table(
         "encoding_task",
         metadata,
-        Column("job_id", Text, primary_key=True),
-        Column("source_id", Text, nullable=False),
-        Column("version_id", Text),
+        Column("job_id", TEXT, primary_key=True),
+        Column("source_id", TEXT, nullable=False),
+        Column("version_id", TEXT),
         Column("keep_original", Boolean, nullable=False),
-        Column("outputs", Text, nullable=False),
+        Column("outputs", TEXT, nullable=False),
         Column("ordered_ns", BigInteger, nullable=False),
     )

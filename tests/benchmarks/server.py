@@ -22,7 +22,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from ._server_peers import nginx, postgresql
+from ..postgresql import missing_part, postgresql
+from ._server_peers import nginx
 
 CLIENTS = (1, 8, 64)
 SECONDS = 2.0
@@ -81,12 +82,13 @@ def measure(runs: int) -> dict[str, object]:
             figures["sqlite"] = _calls(server)
             figures["files"] = _files(server, folder, runs)
             figures["memory"] = _memory(server)
-        with postgresql() as url:
-            if url is None:
-                figures["postgresql"] = "left out: no PostgreSQL, or psycopg is missing"
-            else:
-                with running(folder / "postgresql", "--database", url) as server:
-                    figures["postgresql"] = _calls(server)
+        missing = missing_part()
+        if missing:
+            figures["postgresql"] = f"left out: {missing}"
+        else:
+            with postgresql() as url, running(folder / "pg", "--database", url) as server:
+                figures["postgresql"] = _calls(server)
+                figures["memory_postgresql"] = _memory(server)
         figures["start_s"] = _starts(folder / "sqlite", runs)
     return figures
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import create_engine
+from sqlalchemy.engine import make_url
 from starlette.testclient import TestClient
 
 from rushes.server.access.accounts import Actor, authenticate, find_user, new_key
@@ -17,6 +21,8 @@ from rushes.server.actions import execute
 from rushes.server.app import create_app
 from rushes.server.settings import ServerSettings
 from rushes.server.state import ServerState, open_state
+
+from ..conftest import TEST_DATABASE
 
 BASE_URL = "http://testserver"
 
@@ -64,6 +70,59 @@ class Production:
     tasks: dict[str, str]
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what is marked `both_databases` on SQLite and on PostgreSQL in one run."""
+    wanted = metafunc.definition.get_closest_marker("both_databases")
+    if wanted and "database_kind" in metafunc.fixturenames and TEST_DATABASE == "sqlite":
+        metafunc.parametrize("database_kind", ["sqlite", "postgresql"])
+
+
+@pytest.fixture
+def database_kind() -> str:
+    """`sqlite` or `postgresql`."""
+    return TEST_DATABASE
+
+
+class PostgresqlFolders:
+    """Databases as a first start leaves them, one a test, each of them dropped in the end."""
+
+    def __init__(self, url: str, folder: Path) -> None:
+        self._admin = create_engine(url, isolation_level="AUTOCOMMIT")
+        self.folder = folder
+        with self._new("rushes_template") as template:
+            open_state(ServerSettings(folder, template)).close()
+
+    @contextmanager
+    def database(self, template: str = "rushes_template") -> Iterator[str]:
+        """Give the URL of a copy; that of `template0` is empty."""
+        with self._new(f"rushes_{uuid.uuid4().hex}", f"TEMPLATE {template}") as url:
+            yield url
+            self.drop(url)
+
+    @contextmanager
+    def _new(self, name: str, more: str = "") -> Iterator[str]:
+        with self._admin.connect() as connection:
+            connection.exec_driver_sql(f"CREATE DATABASE {name} {more}")
+        yield self._admin.url.set(database=name).render_as_string(hide_password=False)
+
+    def drop(self, url: str) -> None:
+        with self._admin.connect() as connection:
+            name = make_url(url).database
+            connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def close(self) -> None:
+        self._admin.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgresql_folders(
+    postgresql: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[PostgresqlFolders]:
+    folders = PostgresqlFolders(postgresql, tmp_path_factory.mktemp("postgresql") / "data")
+    yield folders
+    folders.close()
+
+
 @pytest.fixture(scope="session")
 def new_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder as a first start leaves it; never opened by a test itself."""
@@ -73,10 +132,23 @@ def new_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def api(new_folder: Path, tmp_path: Path) -> Iterator[Api]:
+def server_settings(
+    request: pytest.FixtureRequest, new_folder: Path, tmp_path: Path, database_kind: str
+) -> Iterator[ServerSettings]:
+    """A data folder after its first start, on the database of this test."""
     folder = tmp_path / "data"
     shutil.copytree(new_folder, folder)
-    state = open_state(ServerSettings(folder))
+    if database_kind == "sqlite":
+        yield ServerSettings(folder)
+        return
+    folders: PostgresqlFolders = request.getfixturevalue("postgresql_folders")
+    with folders.database() as url:
+        yield ServerSettings(folder, url)
+
+
+@pytest.fixture
+def api(server_settings: ServerSettings) -> Iterator[Api]:
+    state = open_state(server_settings)
     with state.database.write() as connection:
         user_id = find_user(connection, state.database.tables, "admin")
         assert user_id is not None

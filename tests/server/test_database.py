@@ -14,18 +14,7 @@ from rushes.server.store import Database
 
 from .conftest import Api
 
-
-def test_columns_and_tables_of_a_newer_version_are_added(api: Api) -> None:
-    settings = api.state.settings
-    with api.state.database.write() as connection:
-        connection.exec_driver_sql("ALTER TABLE note DROP COLUMN frame_number")
-        connection.exec_driver_sql("DROP TABLE review_link")
-    state = open_state(settings)
-    assert not state.is_new
-    with state.database.read() as connection:
-        connection.execute(select(state.database.tables["note"].c.frame_number))
-        connection.execute(select(state.database.tables.review_link))
-    state.close()
+pytestmark = pytest.mark.both_databases
 
 
 def test_an_error_rolls_everything_back(api: Api) -> None:
@@ -55,7 +44,8 @@ def test_readers_see_one_moment_while_another_writes(api: Api) -> None:
 
 
 def test_two_servers_on_one_folder_write_in_turn(api: Api) -> None:
-    other = Database.in_folder(api.state.settings.data_dir)
+    settings = api.state.settings
+    other = Database(settings.database_url or f"sqlite:///{settings.data_dir / 'rushes.db'}")
     scope = other.tables["scope"]
 
     def write(database: Database, prefix: str) -> None:

@@ -58,8 +58,8 @@ def quoted(text: str) -> str:
 
 
 def folded(text: object) -> str:
-    """Return a text with its ASCII letters lowered; others stay."""
-    return re.sub("[A-Z]", lambda match: match[0].lower(), str(text))
+    """Return a text with its letters lowered."""
+    return str(text).lower()
 
 
 def same(sort: str, value: object, wanted: object) -> bool:
