@@ -86,6 +86,7 @@ def certify_movie(
     failures = [
         *(f"It cannot be decoded cleanly: {said[-1]}." for _ in said[:1]),
         *_frame_failures(order, footage),
+        *_file_failures(info, footage),
         *_colour_failures(worst, p99, limits),
         *_tag_failures(info, reader),
     ]
@@ -247,6 +248,16 @@ def _frame_failures(order: FrameOrder, footage: Footage) -> list[str]:
         failures.append(
             f"Another picture shows at frame {frame_ranges(order.misplaced)} of the movie."
         )
+    return failures
+
+
+def _file_failures(info: MovieInfo, footage: Footage) -> list[str]:
+    failures = []
+    if (info.codec, info.pixel_format) != ("AVC", "yuv420p"):
+        kind = f"{info.codec or 'of no known kind'} {info.pixel_format}".strip()
+        failures.append(f"It is {kind}, which browsers do not play.")
+    if info.rate != footage.frames.rate or not info.constant_rate:
+        failures.append(f"It plays at {info.rate} frames a second, not {footage.frames.rate}.")
     return failures
 
 

@@ -1,25 +1,28 @@
-"""Makes the one movie that goes to review: H.264 that every browser plays and seeks frame by frame.
+"""Makes the movies that go to review: H.264 that every browser plays and seeks frame by frame.
 
 Eight-bit 4:2:0 in limited range with the colour tags of the display, constant rate with the exact
-fraction, closed groups of pictures no longer than half a second, index at the front. The file appears
-finished or not at all.
+fraction, closed groups of pictures no longer than half a second, index at the front. The files appear
+finished or not at all. All movies of a footage are made in one pass over its frames, which may still be
+on their way.
 """
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from contextlib import closing
-from dataclasses import replace
-from fractions import Fraction
+from collections.abc import Generator, Sequence
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Callable
 
 from ..errors import CancelledError, EncodeError
-from .colour_tags import SRGB, ColourTags
+from .encode_command import EncodeJob, encode_arguments
+from .encoders import X264, Encoder, encoder_arguments
 from .ffmpeg import Ffmpeg, find_ffmpeg
+from .filmstrip import Filmstrip, plan_filmstrip
 from .footage import Footage
 from .options import USUAL, EncodeOptions
 from .probe import MovieInfo, probe_movie
+from .renditions import REVIEW_MOVIE, Rendition, fitted, renditions
 from .sound import sound_track
 from .temporary import finished_file
 
@@ -28,12 +31,100 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from .burn_in_draw import BurnIn
+    from .image_source import Arrival
     from .marks import SourceMarks
     from .reader import FootageReader
 
-__all__ = ["EncodeOptions", "encode_movie", "encoder_arguments"]
+__all__ = [
+    "EncodeOptions",
+    "Feed",
+    "ReviewMedia",
+    "ReviewMovie",
+    "encode_movie",
+    "encode_review",
+    "encoder_arguments",
+]
 
 Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Feed:
+    """What happens to the pictures on their way to the encoder.
+
+    Attributes:
+        ffmpeg: The program, as for `find_ffmpeg`.
+        on_frame: Called with the frames done and the frames in all, on the calling thread.
+        cancelled: Asked before every frame, on the calling thread; True stops and leaves nothing.
+        marks: Where to note what each image holds, for `certify.certify_movie`.
+        burn_in: Draws on every picture, before it is scaled.
+        arrival: Waits until the image of a scene frame is whole on disk and returns its path, for
+            images that are still being made; called on the calling thread, in order. What it raises
+            stops the encoding and leaves nothing.
+        encoder: Which encoder makes the movies.
+    """
+
+    ffmpeg: str = ""
+    on_frame: Progress | None = None
+    cancelled: Callable[[], bool] | None = None
+    marks: SourceMarks | None = None
+    burn_in: BurnIn | None = None
+    arrival: Arrival | None = None
+    encoder: Encoder = X264
+
+
+@dataclass(frozen=True)
+class ReviewMovie:
+    """One finished movie: the name of its component and what the file says about itself."""
+
+    component: str
+    info: MovieInfo
+
+
+@dataclass(frozen=True)
+class ReviewMedia:
+    """What one pass made.
+
+    Attributes:
+        movies: One or two, the smallest first.
+        filmstrip: What the hover filmstrip holds.
+    """
+
+    movies: tuple[ReviewMovie, ...]
+    filmstrip: Filmstrip
+
+
+def encode_review(
+    footage: Footage,
+    movie: Path,
+    full: Path,
+    filmstrip: Path,
+    *,
+    options: EncodeOptions = USUAL,
+    feed: Feed | None = None,
+) -> ReviewMedia:
+    """Make everything that plays: a movie within 1080p, one in full size where that is larger, a filmstrip.
+
+    Args:
+        footage: Pictures, colour and sound. With `Feed.arrival`, its `files` name the frames that will
+            come and where they will lie.
+        movie: The movie within 1080p.
+        full: The one in full size; not made where the first is as large.
+        filmstrip: The hover filmstrip, ending in `.jpg`.
+        options: How to encode.
+        feed: What happens on the way.
+
+    Raises:
+        RushesError: As `encode_movie` does, and whatever `Feed.arrival` raises.
+    """
+    feed = feed or Feed()
+    reader = _reader(footage, feed)
+    wanted = renditions(_stored(reader), reader.pixel_aspect, options)
+    strip = plan_filmstrip((wanted[0].width, wanted[0].height), footage.frames.count)
+    paths = [movie, full][: len(wanted)]
+    infos = _encode(footage, reader, list(zip(wanted, paths)), options, feed, (strip, filmstrip))
+    made = tuple(ReviewMovie(one.name, info) for one, info in zip(wanted, infos))
+    return ReviewMedia(made, strip)
 
 
 def encode_movie(
@@ -41,13 +132,9 @@ def encode_movie(
     output: Path,
     *,
     options: EncodeOptions = USUAL,
-    ffmpeg: str = "",
-    on_frame: Progress | None = None,
-    cancelled: Callable[[], bool] | None = None,
-    marks: SourceMarks | None = None,
-    burn_in: BurnIn | None = None,
+    feed: Feed | None = None,
 ) -> MovieInfo:
-    """Encode a footage to MP4.
+    """Encode a footage to one MP4.
 
     Odd sizes grow by one row or column that repeats the last one, because 4:2:0 needs even sizes. Pixels
     that are not square are made square by changing the width. Larger pictures than the options allow are
@@ -57,11 +144,7 @@ def encode_movie(
         footage: Pictures, colour and sound.
         output: The file to make; one that exists is replaced when the new one is finished.
         options: How to encode.
-        ffmpeg: The program, as for `find_ffmpeg`.
-        on_frame: Called with the frames done and the frames in all, on the calling thread.
-        cancelled: Asked before every frame, on the calling thread; True stops and leaves nothing.
-        marks: Where to note what each image holds, for `certify.certify_movie`.
-        burn_in: Draws on every picture, before it is scaled.
+        feed: What happens on the way.
 
     Returns:
         What the finished file says about itself.
@@ -73,44 +156,80 @@ def encode_movie(
         NoSpaceError: The disk is full.
         FileAccessError: The folder cannot be written.
         MissingPartError: ffmpeg or a library is not installed.
-        CancelledError: `cancelled` answered True.
+        CancelledError: `Feed.cancelled` answered True.
     """
+    feed = feed or Feed()
+    reader = _reader(footage, feed)
+    most = options.max_width, options.max_height
+    only = Rendition(REVIEW_MOVIE, *fitted(_stored(reader), reader.pixel_aspect, *most))
+    return _encode(footage, reader, [(only, output)], options, feed)[0]
+
+
+def _reader(footage: Footage, feed: Feed) -> FootageReader:
     from .reader import FootageReader
 
-    program = find_ffmpeg(ffmpeg)
-    reader = FootageReader(footage, ffmpeg=program, marks=marks)
-    with finished_file(output) as partial:
-        arguments = _arguments(footage, reader, options, partial)
-        with closing(Ffmpeg(program, arguments, feeds=True)) as encoder:
-            _feed(encoder, _even(reader, burn_in), footage.frames.count, on_frame, cancelled)
-            if encoder.finish(cancelled):
+    program = find_ffmpeg(feed.ffmpeg)
+    return FootageReader(footage, ffmpeg=program, marks=feed.marks, arrival=feed.arrival)
+
+
+def _stored(reader: FootageReader) -> tuple[int, int]:
+    """Return the size that is fed to the encoder, which is even."""
+    width, height = reader.size
+    return width + width % 2, height + height % 2
+
+
+def _encode(
+    footage: Footage,
+    reader: FootageReader,
+    movies: Sequence[tuple[Rendition, Path]],
+    options: EncodeOptions,
+    feed: Feed,
+    strip: tuple[Filmstrip, Path] | None = None,
+) -> list[MovieInfo]:
+    program, count = find_ffmpeg(feed.ffmpeg), footage.frames.count
+    with ExitStack() as files:
+        partial = [(one, files.enter_context(finished_file(path))) for one, path in movies]
+        job = EncodeJob(
+            size=_stored(reader),
+            rate=footage.frames.rate,
+            count=count,
+            tags=reader.tags,
+            movies=partial,
+            options=options,
+            sound=sound_track(footage),
+            encoder=feed.encoder,
+            strip=(strip[0], files.enter_context(finished_file(strip[1]))) if strip else None,
+        )
+        with closing(Ffmpeg(program, encode_arguments(job), feeds=True)) as encoder:
+            _feed(encoder, _even(reader, feed.burn_in), count, feed)
+            if encoder.finish(feed.cancelled):
                 raise encoder.failure("encoding the movie")
-        info = probe_movie(partial)
-        if info.frames != footage.frames.count:
-            raise EncodeError(
-                f"The movie has {info.frames} frames instead of {footage.frames.count}.",
-                output=encoder.said,
-            )
-    return replace(info, path=str(output))
+        infos = [probe_movie(path) for _, path in partial]
+        for info in infos:
+            _require_frames(info, count, encoder)
+    return [replace(info, path=str(path)) for info, (_, path) in zip(infos, movies)]
+
+
+def _require_frames(info: MovieInfo, count: int, encoder: Ffmpeg) -> None:
+    if info.frames != count:
+        raise EncodeError(
+            f"The movie has {info.frames} frames instead of {count}.", output=encoder.said
+        )
 
 
 def _feed(
-    encoder: Ffmpeg,
-    every: Generator[NDArray[np.uint8], None, None],
-    count: int,
-    on_frame: Progress | None,
-    cancelled: Callable[[], bool] | None,
+    encoder: Ffmpeg, every: Generator[NDArray[np.uint8], None, None], count: int, feed: Feed
 ) -> None:
     with closing(every) as pictures:
         for done, picture in enumerate(pictures, start=1):
-            if cancelled is not None and cancelled():
+            if feed.cancelled is not None and feed.cancelled():
                 raise CancelledError("The encoding was cancelled.")
             try:
                 encoder.input.write(picture.data)
             except OSError as error:  # a broken pipe: the encoder has gone
                 raise encoder.failure("encoding the movie") from error
-            if on_frame is not None:
-                on_frame(done, count)
+            if feed.on_frame is not None:
+                feed.on_frame(done, count)
 
 
 def _even(
@@ -127,68 +246,3 @@ def _even(
             if width % 2 or height % 2:
                 picture = np.pad(picture, ((0, height % 2), (0, width % 2), (0, 0)), mode="edge")
             yield np.ascontiguousarray(picture)
-
-
-def _arguments(
-    footage: Footage, reader: FootageReader, options: EncodeOptions, output: Path
-) -> list[str]:
-    frames, tags = footage.frames, reader.tags
-    stored = tuple(side + side % 2 for side in reader.size)
-    width, height = _target(stored, reader.pixel_aspect, options)
-    sound = sound_track(footage)
-    # The tags end the filter chain, because from ffmpeg 9 on a frame's own properties win over the
-    # options of the encoder.
-    picture = (
-        f"[0:v]scale={width}:{height}:in_range=pc:out_range=tv:out_color_matrix={tags.matrix}"
-        ":flags=lanczos+accurate_rnd+full_chroma_int,setsar=1,format=yuv420p,"
-        f"setparams=range=tv:color_primaries={tags.primaries}:color_trc={tags.transfer}"
-        f":colorspace={tags.matrix}[picture]"
-    )
-    return [
-        *("-f", "rawvideo", "-pixel_format", "rgb24"),
-        *("-video_size", f"{stored[0]}x{stored[1]}"),
-        *("-framerate", str(frames.rate), "-i", "pipe:0"),
-        *sound.inputs,
-        *("-filter_complex", ";".join(part for part in (picture, sound.filters) if part)),
-        *("-map", "[picture]"),
-        *encoder_arguments(options, frames.rate, tags),
-        *(("-map", "[sound]", "-c:a", "aac") if sound.filters else ()),
-        *(("-b:a", f"{options.audio_kbps}k") if sound.filters else ()),
-        *("-f", "mp4", str(output)),
-    ]
-
-
-def encoder_arguments(options: EncodeOptions, rate: Fraction, tags: ColourTags = SRGB) -> list[str]:
-    """Return ffmpeg's output options for the picture, without the name of the file.
-
-    Args:
-        options: How to encode.
-        rate: Frames a second.
-        tags: What the pixels mean.
-    """
-    gop = max(1, min(options.gop, round(rate / 2)))
-    return [
-        *("-c:v", "libx264", "-profile:v", "high", "-pix_fmt", "yuv420p"),
-        *("-preset", options.preset, "-crf", str(options.crf)),
-        *("-g", str(gop), "-bf", "2", "-x264-params", "open-gop=0"),
-        *("-color_primaries", tags.primaries, "-color_trc", tags.transfer),
-        *("-colorspace", tags.matrix, "-color_range", "tv"),
-        *("-video_track_timescale", str(_timescale(rate))),
-        *("-map_metadata", "-1", "-movflags", "+faststart"),
-    ]
-
-
-def _target(
-    stored: tuple[int, ...], pixel_aspect: float, options: EncodeOptions
-) -> tuple[int, int]:
-    width, height = stored[0] * pixel_aspect, stored[1]
-    scale = min(1.0, options.max_width / width, options.max_height / height)
-    return max(2, 2 * round(width * scale / 2)), max(2, 2 * round(height * scale / 2))
-
-
-def _timescale(rate: Fraction) -> int:
-    """Return ticks a second such that every frame begins on one, fine enough for the edit list."""
-    scale = rate.numerator
-    while scale < 10000:
-        scale *= 2
-    return scale

@@ -9,11 +9,13 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 import threading
 import time
 from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import lru_cache
 from typing import IO, Any, Callable
 
 from ..config import Settings
@@ -27,7 +29,8 @@ from ..errors import (
 
 _FULL_DISK = ("No space left on device", "File too large", "Disk quota exceeded")
 _MISSING = ("Unknown encoder", "Unrecognized option", "No such filter")
-_POLL_S = 0.05
+_POLL_S = 0.01
+_F_SETPIPE_SZ, _PIPE_BYTES = 1031, 1 << 20
 # No console window flashes up on Windows.
 _FLAGS = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 
@@ -61,6 +64,27 @@ def find_ffmpeg(given: str = "") -> str:
             "There is no ffmpeg on this machine.",
             next_step='Install it with: pip install "rushes[worker]", or set RUSHES_FFMPEG.',
         ) from error
+
+
+@lru_cache(maxsize=8)
+def program_version(program: str) -> str:
+    """Return the line in which ffmpeg names its version.
+
+    Raises:
+        MissingPartError: The program cannot be started.
+    """
+    try:
+        done = subprocess.run(
+            [program, "-version"],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=_VERSION_S,
+            creationflags=_FLAGS,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise MissingPartError(f"ffmpeg cannot be started: {error}", path=program) from error
+    return done.stdout.decode("utf-8", "replace").partition("\n")[0].strip()
 
 
 def file_argument(path: str | os.PathLike[str]) -> str:
@@ -100,6 +124,8 @@ class Ffmpeg:
             raise MissingPartError(
                 f"ffmpeg cannot be started: {error.strerror or error}", path=program
             ) from error
+        for pipe in (self._process.stdin, self._process.stdout):
+            _widen(pipe)
         self._said: deque[str] = deque(maxlen=20)
         self._listener = threading.Thread(target=self._listen, name="ffmpeg-stderr", daemon=True)
         self._listener.start()
@@ -179,3 +205,13 @@ class Ffmpeg:
         assert self._process.stderr is not None
         for line in self._process.stderr:
             self._said.append(line.decode("utf-8", "replace").rstrip())
+
+
+def _widen(pipe: IO[bytes] | None) -> None:
+    """Let a pipe hold a good part of a picture, where the system can, so that few switches move it."""
+    if pipe is None or not sys.platform.startswith("linux"):
+        return
+    import fcntl
+
+    with suppress(OSError):  # over the user's limit
+        fcntl.fcntl(pipe.fileno(), _F_SETPIPE_SZ, _PIPE_BYTES)

@@ -90,9 +90,9 @@ class Footage:
         raise AssertionError("unreachable: the runs cover all media frames")
 
     @property
-    def first_image(self) -> str:
-        """Path of the first image that shows, which stands for the size of all."""
-        return next(self.files[run.frame] for run in self.runs() if run.frame is not None)
+    def first_frame(self) -> int:
+        """The first scene frame whose image shows, which stands for the size of all."""
+        return next(run.frame for run in self.runs() if run.frame is not None)
 
     @property
     def name(self) -> str:

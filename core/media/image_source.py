@@ -9,7 +9,7 @@ import os
 from collections import deque
 from collections.abc import Generator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Callable
 
 from .colour import ViewTransform
 from .colour_tags import SRGB
@@ -20,9 +20,15 @@ from .parts import needed
 
 with needed("numpy"):
     import numpy as np
+with needed("OpenImageIO"):
+    import OpenImageIO as oiio
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from numpy.typing import NDArray
+
+Arrival = Callable[[int], "Path"]
 
 # A 1080p EXR takes one thread 50 ms; the encoder needs the other cores.
 _THREADS = min(4, max(2, (os.cpu_count() or 2) // 2))
@@ -36,11 +42,14 @@ class ImageSource:
         footage: Its first image tells size, aspect and colour space of all.
         exact: True to take the colour transform itself instead of its table.
         marks: Where to note what each image holds, if anywhere.
+        arrival: Waits until the image of a scene frame is whole and says where it is, for images that
+            are still being made; called on the consuming thread only.
 
     Attributes:
         size: Pixels (width, height).
         pixel_aspect: Width of a pixel divided by its height.
         tags: What the pixels mean.
+        colour_identity: Equal where the colours come out equal; empty for pixels as displayed.
 
     Raises:
         UnreadableImageError: The first image is not there or none.
@@ -48,11 +57,19 @@ class ImageSource:
     """
 
     def __init__(
-        self, footage: Footage, *, exact: bool = False, marks: SourceMarks | None = None
+        self,
+        footage: Footage,
+        *,
+        exact: bool = False,
+        marks: SourceMarks | None = None,
+        arrival: Arrival | None = None,
     ) -> None:
+        # The frames are read side by side; threads inside of each would only cost time.
+        oiio.attribute("exr_threads", -1)
         self._files = footage.files
+        self._arrival = arrival
         self._marks = marks
-        first = read_header(footage.first_image)
+        first = read_header(self._path(footage.first_frame))
         self.size = (first.width, first.height)
         self.pixel_aspect = first.pixel_aspect
         self._view = None
@@ -65,20 +82,23 @@ class ImageSource:
                 exact=exact,
             )
         self.tags = self._view.tags if self._view else SRGB
+        self.colour_identity = self._view.identity if self._view else ""
 
     def pictures(self, scenes: Sequence[int]) -> Generator[NDArray[np.uint8], None, None]:
         """Give the pictures of scene frames in order.
 
         Raises:
             UnreadableImageError: An image is damaged.
+            RushesError: As `arrival` raises.
         """
         waiting: deque[Future[NDArray[np.uint8]]] = deque()
         pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="frames")
         try:
             for scene in scenes:
-                waiting.append(pool.submit(self._picture, scene))
-                if len(waiting) > _AHEAD:
+                # What is ready goes on first, because the next image may be long in coming.
+                while waiting and (len(waiting) > _AHEAD or waiting[0].done()):
                     yield waiting.popleft().result()
+                waiting.append(pool.submit(self._picture, scene, self._path(scene)))
             while waiting:
                 yield waiting.popleft().result()
         finally:
@@ -87,18 +107,21 @@ class ImageSource:
     def values(self, scenes: Sequence[int]) -> Generator[NDArray[Any], None, None]:
         """Give the pixels of scene frames in order, as the files hold them; raises as `pictures`."""
         for scene in scenes:
-            yield self._values(scene)
+            yield self._values(self._path(scene))
 
     def displayed(self, values: NDArray[Any]) -> NDArray[np.uint8]:
         """Return pixels of `values`, height x width x 3, as displayed."""
         return self._view.apply(values) if self._view else values
 
-    def _values(self, scene: int) -> NDArray[Any]:
-        # Half floats hold what an 8-bit picture needs, and take half the time of floats.
-        return read_image(self._files[scene], "float16" if self._view else "uint8").pixels
+    def _path(self, scene: int) -> str:
+        return str(self._arrival(scene)) if self._arrival else self._files[scene]
 
-    def _picture(self, scene: int) -> NDArray[np.uint8]:
-        picture = self.displayed(self._values(scene))
+    def _values(self, path: str) -> NDArray[Any]:
+        # Half floats hold what an 8-bit picture needs, and take half the time of floats.
+        return read_image(path, "float16" if self._view else "uint8").pixels
+
+    def _picture(self, scene: int, path: str) -> NDArray[np.uint8]:
+        picture = self.displayed(self._values(path))
         if self._marks is not None:
             self._marks.note(scene, picture)
         return picture

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import UnsupportedMediaError
 from .footage import Footage
-from .image_source import ImageSource
+from .gaps import clipped
+from .image_source import Arrival, ImageSource
 from .images import read_image
 from .marks import SourceMarks
 from .movie_source import MovieSource
@@ -36,11 +37,13 @@ class FootageReader:
         ffmpeg: The program for movies, as for `find_ffmpeg`.
         exact: True to take the colour transform itself instead of its table.
         marks: Where to note what each image holds, by scene frame, if anywhere.
+        arrival: Waits for the image of a scene frame, as for `ImageSource`; not asked about movies.
 
     Attributes:
         size: Pixels (width, height) of every picture.
         pixel_aspect: Width of a pixel divided by its height.
         tags: What the pixels mean.
+        colour_identity: Equal where the colours come out equal; empty for pixels as displayed.
 
     Raises:
         MissingFramesError: A frame has no file and the footage does not say what to show instead.
@@ -55,29 +58,39 @@ class FootageReader:
         ffmpeg: str = "",
         exact: bool = False,
         marks: SourceMarks | None = None,
+        arrival: Arrival | None = None,
     ) -> None:
         footage.require_complete()
         self._footage = footage
         self._source: ImageSource | MovieSource = (
             MovieSource(footage, ffmpeg, exact=exact, marks=marks)
             if footage.movie
-            else ImageSource(footage, exact=exact, marks=marks)
+            else ImageSource(footage, exact=exact, marks=marks, arrival=arrival)
         )
         self.size = self._source.size
         self.pixel_aspect = self._source.pixel_aspect
         self.tags = self._source.tags
+        self.colour_identity = self._source.colour_identity
 
-    def pictures(self) -> Generator[NDArray[np.uint8], None, None]:
+    def pictures(
+        self, first: int = 0, count: int | None = None
+    ) -> Generator[NDArray[np.uint8], None, None]:
         """Give height x width x 3 for each media frame; a held picture is the same array again.
+
+        Args:
+            first: Media frame to begin with.
+            count: How many; all that follow when left out.
 
         Raises:
             UnreadableImageError: A file is damaged or a movie ends early; it is named.
             UnsupportedMediaError: A picture has another size than the first.
         """
         frames = self._footage.frames
-        if frames.slate:
-            yield from [self.slate()] * frames.slate
-        runs = self._footage.runs()
+        end = frames.count if count is None else min(frames.count, first + count)
+        slate = min(end, frames.slate) - first
+        if slate > 0:
+            yield from [self.slate()] * slate
+        runs = clipped(self._footage.runs(), max(0, first - frames.slate), end - frames.slate)
         images = [run.frame for run in runs if run.frame is not None]
         with closing(self._source.pictures(images)) as pictures:
             for run in runs:

@@ -22,6 +22,8 @@ class PlannedIds:
     asset: str = field(default_factory=new_id)
     version: str = field(default_factory=new_id)
     movie: str = field(default_factory=new_id)
+    movie_full: str = field(default_factory=new_id)
+    filmstrip: str = field(default_factory=new_id)
     thumbnail: str = field(default_factory=new_id)
     review_session: str = field(default_factory=new_id)
     review_object: str = field(default_factory=new_id)
@@ -54,8 +56,18 @@ class PublishPlan:
 
     @property
     def movie(self) -> Path:
-        """The encoded movie."""
+        """The movie within 1080p."""
         return self.folder / "review.mp4"
+
+    @property
+    def movie_full(self) -> Path:
+        """The movie in full size, where that is larger."""
+        return self.folder / "review-full.mp4"
+
+    @property
+    def filmstrip(self) -> Path:
+        """The hover filmstrip."""
+        return self.folder / "filmstrip.jpg"
 
     @property
     def thumbnail(self) -> Path:

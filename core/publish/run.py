@@ -10,7 +10,8 @@ import logging
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Callable, Protocol
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Callable, Optional, Protocol
 
 from ..errors import CancelledError, InputError, PublishError, RushesError
 from ..files import coded_error
@@ -60,6 +61,8 @@ class PublishRun:
         settings: Settings of this process.
         report: Called with a `Progress` from the thread the step runs in.
         cancelled: Returns True once somebody wants to stop.
+        arrival: Waits until the image of a scene frame is whole and returns its path, where frames are
+            still being captured while they are encoded; None where all are there.
     """
 
     record: PublishRecord
@@ -68,6 +71,7 @@ class PublishRun:
     settings: Settings
     report: Callable[[Progress], None]
     cancelled: Callable[[], bool]
+    arrival: Optional[Callable[[int], Path]] = None
 
     @property
     def plan(self) -> PublishPlan:

@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ...media.filmstrip import FILMSTRIP_COMPONENT, FILMSTRIP_KEY
 from ...records import to_plain
 from ..run import PublishRun
 from .capture import captured
-from .encode import certified, encoded
+from .encode import made_media
 from .prepare import Prepared, prepared
 
 # Well-known rows of every workspace (protocol 3.4).
 SERVER_LOCATION = "3a372bde-05bc-11e4-8908-20c9d081909b"
-MOVIE_COMPONENT = "ftrackreview-mp4"
 THUMBNAIL_COMPONENT = "thumbnail"
 FRAME_MAP_KEY = "rushes_frame_map"
 CERTIFICATE_KEY = "rushes_certificate"
@@ -87,24 +87,31 @@ def _create_version(run: PublishRun) -> None:
             "thumbnail_id": plan.ids.thumbnail,
         },
     )
-    _create_movie(run)
+    _create_media(run)
     if plan.request.review:
         _create_review(run, found)
     _create_notes(run)
 
 
-def _create_movie(run: PublishRun) -> None:
+def _create_media(run: PublishRun) -> None:
     from ...media.ftrack_meta import review_meta
 
-    ids = run.plan.ids
-    _create_file(run, ids.movie, MOVIE_COMPONENT, run.plan.movie, version_id=ids.version)
-    frame_map = json.dumps(to_plain(captured(run).frames))
-    _create_metadata(
-        run, "FileComponent", ids.movie, "ftr_meta", json.dumps(review_meta(encoded(run)))
+    ids, media = run.plan.ids, made_media(run)
+    for movie_id, movie in zip((ids.movie, ids.movie_full), media.movies):
+        path = Path(movie.info.path)
+        _create_file(run, movie_id, movie.component, path, version_id=ids.version)
+        facts = {"ftr_meta": review_meta(movie.info), CERTIFICATE_KEY: movie.certificate}
+        _create_metadata(run, "FileComponent", movie_id, facts)
+    _create_file(
+        run, ids.filmstrip, FILMSTRIP_COMPONENT, run.plan.filmstrip, version_id=ids.version
     )
-    _create_metadata(run, "AssetVersion", ids.version, FRAME_MAP_KEY, frame_map)
-    certificate = json.dumps(to_plain(certified(run)))
-    _create_metadata(run, "AssetVersion", ids.version, CERTIFICATE_KEY, certificate)
+    _create_metadata(run, "FileComponent", ids.filmstrip, {FILMSTRIP_KEY: media.filmstrip})
+    _create_metadata(
+        run,
+        "AssetVersion",
+        ids.version,
+        {FRAME_MAP_KEY: captured(run).frames, CERTIFICATE_KEY: media.movies[0].certificate},
+    )
 
 
 def _create_file(
@@ -131,12 +138,12 @@ def _create_file(
 
 
 def _create_metadata(
-    run: PublishRun, parent_type: str, parent_id: str, key: str, value: str
+    run: PublishRun, parent_type: str, parent_id: str, records: Mapping[str, Any]
 ) -> None:
-    run.session.create(
-        "Metadata",
-        {"parent_type": parent_type, "parent_id": parent_id, "key": key, "value": value},
-    )
+    """Store records as JSON text by their keys."""
+    for key, record in records.items():
+        row = {"parent_type": parent_type, "parent_id": parent_id, "key": key}
+        run.session.create("Metadata", {**row, "value": json.dumps(to_plain(record))})
 
 
 def _review_session_id(run: PublishRun, found: Prepared) -> str | None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
-from ...media.certificate import CertificatePolicy
+from ...errors import EncodeError, VerificationError
+from ...media.certificate import Certificate, CertificatePolicy
+from ...media.filmstrip import Filmstrip
+from ...media.probe import MovieInfo
 from ...records import from_plain, to_plain
 from ..run import Progress, PublishRun
 from .capture import captured
@@ -15,65 +20,120 @@ from .prepare import prepared
 
 if TYPE_CHECKING:
     from ...media.burn_in_draw import BurnIn
-    from ...media.certificate import Certificate
+    from ...media.encode import Feed
+    from ...media.encoders import Encoder
     from ...media.footage import Footage
-    from ...media.marks import SourceMarks
+
+logger = logging.getLogger(__name__)
 
 CHECKING = "checking the movie"
 
 
+@dataclass(frozen=True)
+class MadeMovie:
+    """One finished movie of a publish.
+
+    Attributes:
+        component: Name of its component.
+        info: What the file says about itself, its path among it.
+        certificate: What its decoded pictures and sound show.
+    """
+
+    component: str
+    info: MovieInfo
+    certificate: Certificate
+
+
+@dataclass(frozen=True)
+class MadeMedia:
+    """What the step leaves behind: the movies, the smallest first, and what the filmstrip holds."""
+
+    movies: tuple[MadeMovie, ...]
+    filmstrip: Filmstrip
+
+
 class EncodeStep:
-    """Turns frames into `ftrackreview-mp4`: colour, encode, certify."""
+    """Turns frames into movies: colour, encode, certify. Frames may still be on their way."""
 
     name = "encode"
     doing = "encoding the movie"
 
     def run(self, run: PublishRun) -> Mapping[str, Any]:
-        """Return `MovieInfo` and `Certificate` of the movie as plain data.
+        """Return `MadeMedia` as plain data.
 
         Raises:
-            VerificationError: The movie is not what it must be, and the request does not say to go on.
+            VerificationError: A movie is not what it must be, and the request does not say to go on.
             MediaError: Colour or encoder failed, or the movie is not what it must be.
             InputError: A frame cannot be read.
             MissingPartError: ffmpeg or a library is not there.
+            CaptureError: The frames ceased to come.
         """
-        from ...media.encode import encode_movie
+        from ...media.encoder_choice import choose_encoder
+        from ...media.encoders import X264
+
+        footage = captured(run)
+        encoder = choose_encoder(run.plan.request.encode.encoder, run.settings["ffmpeg"])
+        try:
+            made = self._make(run, footage, encoder)
+        except (EncodeError, VerificationError):
+            if encoder == X264:
+                raise
+            # Graphics cards run out of sessions and memory; their failure is no reason to stop.
+            logger.warning("%s failed; x264 makes the movie", encoder.name, exc_info=True)
+            made = self._make(run, footage, X264)
+        plain: dict[str, Any] = to_plain(made)
+        return plain
+
+    def _make(self, run: PublishRun, footage: Footage, encoder: Encoder) -> MadeMedia:
+        from ...media.encode import encode_review
+
+        feed, plan = self._feed(run, footage, encoder), run.plan
+        media = encode_review(
+            footage,
+            plan.movie,
+            plan.movie_full,
+            plan.filmstrip,
+            options=plan.request.encode,
+            feed=feed,
+        )
+        run.report(Progress(self.name, CHECKING))
+        movies = tuple(
+            MadeMovie(movie.component, movie.info, _certify(run, footage, movie.info, feed))
+            for movie in media.movies
+        )
+        return MadeMedia(movies, media.filmstrip)
+
+    def _feed(self, run: PublishRun, footage: Footage, encoder: Encoder) -> Feed:
+        from ...media.encode import Feed
         from ...media.marks import SourceMarks
 
-        footage, marks = captured(run), SourceMarks()
-        burn_in = _burn_in(run, footage)
-        info = encode_movie(
-            footage,
-            run.plan.movie,
-            options=run.plan.request.encode,
+        return Feed(
             ffmpeg=run.settings["ffmpeg"],
             on_frame=lambda done, total: run.report(
                 Progress(self.name, self.doing, done, total, "frames")
             ),
             cancelled=run.cancelled,
-            marks=marks,
-            burn_in=burn_in,
+            marks=SourceMarks(),
+            burn_in=_burn_in(run, footage),
+            arrival=run.arrival,
+            encoder=encoder,
         )
-        certificate = self._certify(run, footage, marks, burn_in)
-        return {"movie": to_plain(info), "certificate": to_plain(certificate)}
 
-    def _certify(
-        self, run: PublishRun, footage: Footage, marks: SourceMarks, burn_in: BurnIn | None
-    ) -> Certificate:
-        from ...media.certify import certify_movie
 
-        run.report(Progress(self.name, CHECKING))
-        found = certify_movie(
-            footage,
-            run.plan.movie,
-            marks=marks,
-            burn_in=burn_in,
-            ffmpeg=run.settings["ffmpeg"],
-            cancelled=run.cancelled,
-        )
-        if run.plan.request.certificate is CertificatePolicy.STOP:
-            found.require()
-        return found
+def _certify(run: PublishRun, footage: Footage, movie: MovieInfo, feed: Feed) -> Certificate:
+    from ...media.certify import certify_movie
+
+    found = certify_movie(
+        footage,
+        Path(movie.path),
+        marks=feed.marks,
+        burn_in=feed.burn_in,
+        ffmpeg=feed.ffmpeg,
+        cancelled=run.cancelled,
+    )
+    if run.plan.request.certificate is CertificatePolicy.STOP:
+        found.require()
+    return found
 
 
 def _burn_in(run: PublishRun, footage: Footage) -> BurnIn | None:
@@ -100,15 +160,16 @@ def burn_in_values(run: PublishRun) -> dict[str, str]:
     return {**values, **request.burn_in.fields}
 
 
-def encoded(run: PublishRun) -> Any:
-    """Return the `MovieInfo` of the finished movie."""
-    from ...media.probe import MovieInfo
+def made_media(run: PublishRun) -> MadeMedia:
+    """Return what the finished step made."""
+    return from_plain(MadeMedia, run.result(EncodeStep.name))
 
-    return from_plain(MovieInfo, run.result(EncodeStep.name)["movie"])
+
+def encoded(run: PublishRun) -> MovieInfo:
+    """Return what the movie within 1080p says about itself."""
+    return made_media(run).movies[0].info
 
 
 def certified(run: PublishRun) -> Certificate:
-    """Return the `Certificate` of the finished movie."""
-    from ...media.certificate import Certificate
-
-    return from_plain(Certificate, run.result(EncodeStep.name)["certificate"])
+    """Return the certificate of the movie within 1080p."""
+    return made_media(run).movies[0].certificate

@@ -12,7 +12,7 @@ from rushes.core.host_data import ColourState, Sound
 from rushes.core.media import encode
 from rushes.core.media.certificate import Certificate
 from rushes.core.media.certify import certify_movie
-from rushes.core.media.encode import EncodeOptions, encode_movie
+from rushes.core.media.encode import EncodeOptions, Feed, encode_movie
 from rushes.core.media.footage import Footage
 from rushes.core.media.frame_map import FrameMap
 from rushes.core.media.gaps import GapPolicy
@@ -40,7 +40,7 @@ def made(tmp_path):
     def make(footage, source=None, options=DEFAULT):
         marks = SourceMarks()
         movie = tmp_path / "movie.mp4"
-        encode_movie(footage, movie, options=options, marks=marks)
+        encode_movie(footage, movie, options=options, feed=Feed(marks=marks))
         return certify_movie(source or footage, movie, marks=marks if source is None else None)
 
     return make
@@ -51,14 +51,14 @@ def mistaken(monkeypatch):
     """Exchange words in what the encoder is told."""
 
     def exchange(old, new):
-        right = encode._arguments
+        right = encode.encode_arguments
 
         def wrong(*arguments):
             words = "\n".join(right(*arguments))
             assert re.search(old, words)
             return re.sub(old, new, words).split("\n")
 
-        monkeypatch.setattr(encode, "_arguments", wrong)
+        monkeypatch.setattr(encode, "encode_arguments", wrong)
 
     return exchange
 
@@ -278,6 +278,6 @@ def test_what_is_no_movie_is_an_error(shot, tmp_path):
 
 def test_when_cancelled_then_the_check_stops(shot, tmp_path):
     marks = SourceMarks()
-    encode_movie(shot, tmp_path / "movie.mp4", marks=marks)
+    encode_movie(shot, tmp_path / "movie.mp4", feed=Feed(marks=marks))
     with pytest.raises(CancelledError):
         certify_movie(shot, tmp_path / "movie.mp4", marks=marks, cancelled=lambda: True)

@@ -21,7 +21,7 @@ from rushes.core.errors import (
 )
 from rushes.core.host_data import ColourState
 from rushes.core.media.colour import ViewTransform
-from rushes.core.media.encode import EncodeOptions, encode_movie
+from rushes.core.media.encode import EncodeOptions, Feed, encode_movie
 from rushes.core.media.ffmpeg import find_ffmpeg
 from rushes.core.media.footage import Footage
 from rushes.core.media.frame_map import FrameMap
@@ -191,7 +191,7 @@ def test_the_decoded_picture_has_the_colours_of_the_exact_view(
 def test_progress_counts_every_frame_to_the_last(footage_of, output):
     seen = []
 
-    encode_movie(footage_of(1, 5), output, on_frame=lambda *step: seen.append(step))
+    encode_movie(footage_of(1, 5), output, feed=Feed(on_frame=lambda *step: seen.append(step)))
 
     assert seen == [(n, 5) for n in range(1, 6)]
 
@@ -232,8 +232,7 @@ def test_when_cancelled_then_nothing_is_left(footage_of, output):
         encode_movie(
             footage_of(1, 30),
             output,
-            on_frame=lambda *step: done.append(step),
-            cancelled=lambda: len(done) == 3,
+            feed=Feed(on_frame=lambda *step: done.append(step), cancelled=lambda: len(done) == 3),
         )
 
     assert len(done) == 3
@@ -244,7 +243,7 @@ def test_when_cancelled_then_an_older_movie_stays(footage_of, output):
     output.write_bytes(b"older")
 
     with pytest.raises(CancelledError):
-        encode_movie(footage_of(1, 3), output, cancelled=lambda: True)
+        encode_movie(footage_of(1, 3), output, feed=Feed(cancelled=lambda: True))
 
     assert output.read_bytes() == b"older"
 
@@ -284,7 +283,7 @@ def test_when_the_disk_is_full_then_no_space_is_raised(footage_of, output, faili
     program = failing_ffmpeg('trap "" XFSZ; ulimit -f 1; exec "$FFMPEG" "$@"')
 
     with pytest.raises(NoSpaceError):
-        encode_movie(footage_of(1, 40, size=(320, 180)), output, ffmpeg=program)
+        encode_movie(footage_of(1, 40, size=(320, 180)), output, feed=Feed(ffmpeg=program))
 
     assert os.listdir(output.parent) == []
 
@@ -300,7 +299,9 @@ def test_when_ffmpeg_is_killed_in_the_middle_then_the_error_names_the_signal(
             os.kill(int(pid_file.read_text()), signal.SIGKILL)
 
     with pytest.raises(EncodeError, match="signal 9"):
-        encode_movie(footage_of(1, 255, size=(320, 180)), output, ffmpeg=program, on_frame=kill)
+        encode_movie(
+            footage_of(1, 255, size=(320, 180)), output, feed=Feed(ffmpeg=program, on_frame=kill)
+        )
 
     assert os.listdir(output.parent) == []
 
@@ -309,7 +310,7 @@ def test_when_ffmpeg_fails_then_its_last_words_are_facts(footage_of, output, fai
     program = failing_ffmpeg("cat > /dev/null; echo 'x264 is out of order' >&2; exit 3")
 
     with pytest.raises(EncodeError, match="x264 is out of order") as caught:
-        encode_movie(footage_of(1, 3), output, ffmpeg=program)
+        encode_movie(footage_of(1, 3), output, feed=Feed(ffmpeg=program))
 
     assert caught.value.facts["exit_code"] == 3
     assert caught.value.facts["output"] == ["x264 is out of order"]
@@ -319,12 +320,12 @@ def test_when_ffmpeg_has_no_h264_then_the_missing_part_is_named(footage_of, outp
     program = failing_ffmpeg("""echo "Unknown encoder 'libx264'" >&2; exit 8""")
 
     with pytest.raises(MissingPartError, match=r"H\.264"):
-        encode_movie(footage_of(1, 3), output, ffmpeg=program)
+        encode_movie(footage_of(1, 3), output, feed=Feed(ffmpeg=program))
 
 
 def test_when_there_is_no_ffmpeg_then_the_setting_is_named(footage_of, output, tmp_path):
     with pytest.raises(MissingPartError) as caught:
-        encode_movie(footage_of(1, 3), output, ffmpeg=str(tmp_path / "nowhere"))
+        encode_movie(footage_of(1, 3), output, feed=Feed(ffmpeg=str(tmp_path / "nowhere")))
 
     assert "RUSHES_FFMPEG" in caught.value.next_step
 
@@ -340,6 +341,6 @@ def test_no_thread_and_no_program_outlives_a_failure(footage_of, output):
     before = set(threading.enumerate())
 
     with pytest.raises(CancelledError):
-        encode_movie(footage_of(1, 30), output, cancelled=lambda: True)
+        encode_movie(footage_of(1, 30), output, feed=Feed(cancelled=lambda: True))
 
     assert set(threading.enumerate()) == before
