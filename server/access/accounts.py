@@ -9,13 +9,15 @@ from __future__ import annotations
 import hashlib
 import secrets
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
 from ..protocol import InvalidCredentialsError
 from ..store import Tables
-from .rights import ADMINISTRATOR_ROLE, ALL_PROJECTS, Projects, find_rights
+from .rights import ADMINISTRATOR_ROLE, ALL_PROJECTS, Projects, Rights, find_rights
 
 ADMINISTRATOR = "admin"
 ORDINARY_USER_TYPE = "ac9fa5aa-4361-11e0-b7cc-0019bb4983d8"
@@ -35,6 +37,7 @@ class Actor:
         is_administrator: Whether they may do everything, users and configuration included.
         reads: Projects they see.
         writes: Projects they work in.
+        key_id: The API key they came with; empty for guests and for the server itself.
     """
 
     id: str
@@ -42,6 +45,7 @@ class Actor:
     is_administrator: bool = False
     reads: Projects = ALL_PROJECTS
     writes: Projects = ALL_PROJECTS
+    key_id: str = ""
 
 
 def authenticate(connection: Connection, tables: Tables, username: str, key: str) -> Actor:
@@ -52,7 +56,7 @@ def authenticate(connection: Connection, tables: Tables, username: str, key: str
     """
     users, keys = tables["resource"], tables["api_key"]
     query = (
-        select(users.c.id, users.c.username)
+        select(users.c.id, users.c.username, keys.c.id.label("key_id"))
         .join(keys, keys.c.resource_id == users.c.id)
         .where(keys.c.key_hash == hash_key(key), users.c.username == username)
         .where(users.c.is_active.is_(True))
@@ -60,8 +64,34 @@ def authenticate(connection: Connection, tables: Tables, username: str, key: str
     row = connection.execute(query).first()
     if row is None:
         raise InvalidCredentialsError(_REFUSED, "api_credentials_invalid")
-    rights = find_rights(connection, tables, row.id)
-    return Actor(row.id, row.username, rights.is_administrator, rights.reads, rights.writes)
+    return _actor(row, find_rights(connection, tables, [row.id])[row.id])
+
+
+def present_standing(
+    connection: Connection, tables: Tables, actors: Collection[Actor]
+) -> dict[Actor, Actor | None]:
+    """Return what users who logged in earlier may do now; None for those who may no more.
+
+    A user who is not active any more, or whose key was replaced or deleted, may do nothing. Those who came
+    without a key are left out.
+    """
+    users, keys = tables["resource"], tables["api_key"]
+    named = {actor.key_id: actor for actor in actors if actor.key_id}
+    query = (
+        select(users.c.id, users.c.username, keys.c.id.label("key_id"))
+        .join(keys, keys.c.resource_id == users.c.id)
+        .where(keys.c.id.in_(list(named)), users.c.is_active.is_(True))
+    )
+    rows = connection.execute(query).all()
+    rights = find_rights(connection, tables, {row.id for row in rows})
+    valid = {row.key_id: _actor(row, rights[row.id]) for row in rows}
+    return {actor: valid.get(actor.key_id) for actor in actors if actor.key_id}
+
+
+def _actor(row: Any, rights: Rights) -> Actor:
+    return Actor(
+        row.id, row.username, rights.is_administrator, rights.reads, rights.writes, row.key_id
+    )
 
 
 def find_user(connection: Connection, tables: Tables, username: str) -> str | None:

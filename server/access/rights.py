@@ -6,7 +6,7 @@ one by one. A user without any role sees no project.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,20 +62,29 @@ class Rights:
     writes: Projects
 
 
-def find_rights(connection: Connection, tables: Tables, user_id: str) -> Rights:
-    """Return what the roles of a user amount to."""
+def find_rights(
+    connection: Connection, tables: Tables, user_ids: Collection[str]
+) -> dict[str, Rights]:
+    """Return what the roles of each of some users amount to."""
     roles, projects = tables["user_security_role"], tables["user_security_role_project"]
     query = (
         select(
+            roles.c.user_id,
             roles.c.security_role_id,
             roles.c.is_all_projects,
             roles.c.is_all_open_projects,
             projects.c.project_id,
         )
         .join(projects, projects.c.user_security_role_id == roles.c.id, isouter=True)
-        .where(roles.c.user_id == user_id)
+        .where(roles.c.user_id.in_(list(user_ids)))
     )
-    rows = connection.execute(query).all()
+    found: dict[str, list[Any]] = {user_id: [] for user_id in user_ids}
+    for row in connection.execute(query):
+        found[row.user_id].append(row)
+    return {user_id: _rights(rows) for user_id, rows in found.items()}
+
+
+def _rights(rows: list[Any]) -> Rights:
     if any(row.security_role_id == ADMINISTRATOR_ROLE for row in rows):
         return Rights(True, ALL_PROJECTS, ALL_PROJECTS)
     working = [row for row in rows if row.security_role_id != READ_ONLY_ROLE]

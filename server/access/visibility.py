@@ -73,7 +73,7 @@ class Visibility:
     ) -> ColumnElement[bool] | None:
         """Return the condition that a row belongs to a project outside of the set; never null."""
         conditions = []
-        for column, target, typed in _ways(self._schema, table):
+        for column, target, typed in ways_to_project(self._schema, table):
             if target is None:
                 conditions.append(self._elsewhere(rows.c[column]))
             elif not typed and seen:
@@ -117,8 +117,8 @@ def is_elsewhere(
 
 
 @lru_cache(maxsize=1024)
-def _ways(schema: Schema, table: str) -> tuple[Way, ...]:
-    """Return the columns that lead to a row's project."""
+def ways_to_project(schema: Schema, table: str) -> tuple[Way, ...]:
+    """Return the columns of a table that lead to a row's project."""
     kinds = [kind for kind in schema if kind.table == table and not kind.view_of]
     stored = {a.name: a for kind in kinds for a in kind.attributes.values() if a.is_stored}
     if "project_id" in stored:
@@ -128,7 +128,7 @@ def _ways(schema: Schema, table: str) -> tuple[Way, ...]:
         anything = name in _TO_ANYTHING.get(table, ())
         if "cascade" in attribute.flags and attribute.foreign_key:
             target = schema.get(attribute.foreign_key.partition(".")[0]) or schema["TypedContext"]
-            bound = target.table == table or _ways(schema, target.table)
+            bound = target.table == table or ways_to_project(schema, target.table)
             if bound and len(target.primary_key) == 1:
                 found.append((name, target.table, True))
         elif anything or ("cascade" in attribute.flags and name in ("parent_id", "entity_id")):

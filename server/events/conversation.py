@@ -20,7 +20,14 @@ from .frames import (
 )
 from .hub import EventHub
 from .presence import TOPIC_DISCOVER, presence_reply
-from .publication import TOPIC_SUBSCRIBE, TOPIC_UNSUBSCRIBE, EventRefused, Publication, prepare
+from .publication import (
+    SERVER_TOPICS,
+    TOPIC_SUBSCRIBE,
+    TOPIC_UNSUBSCRIBE,
+    EventRefused,
+    Publication,
+    prepare,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -75,7 +82,12 @@ class Conversation:
         if topic == TOPIC_UNSUBSCRIBE:
             self._connection.unsubscribe(event.get("data"))
             return None
-        return prepare(_signed(event, self._connection.user))
+        user = self._connection.user
+        if topic in SERVER_TOPICS:
+            if not user.is_administrator:
+                raise EventRefused(f"{topic} comes from the server, or from an administrator.")
+            event = _with_source(event)
+        return prepare(_signed(event, user))
 
     def _answer(self, publication: Publication) -> None:
         if publication.event["topic"] != TOPIC_DISCOVER:
@@ -83,6 +95,17 @@ class Conversation:
         reply = presence_reply(self._hub.id, publication.event, self._hub.connections)
         if reply is not None:
             self._hub.publish(reply)
+
+
+def _with_source(event: dict[str, Any]) -> dict[str, Any]:
+    """Return the event with a user in its source, which is made true then: the server's have none such."""
+    source = event.get("source")
+    source = source if isinstance(source, Mapping) else {}
+    named = source.get("user")
+    return {
+        **event,
+        "source": {**source, "user": named if isinstance(named, Mapping) else {}},
+    }
 
 
 def _signed(event: dict[str, Any], user: Actor) -> dict[str, Any]:

@@ -11,11 +11,13 @@ import asyncio
 import logging
 import uuid
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, Optional
 
 from ..access.accounts import Actor
+from ..access.rights import Projects
+from .audience import Owners
 from .changes import Change
 from .connection import Connection, Limits
 from .listeners import EventData, Listener, Wanted, drain, queue_events
@@ -26,6 +28,10 @@ from .updates import UpdateBuilder
 
 logger = logging.getLogger(__name__)
 
+STOPPING = "the server stops"
+DISMISSED = "their key opens nothing any more"
+Standing = Callable[[Collection[Actor]], Mapping[Actor, Optional[Actor]]]
+
 
 class EventHub:
     """All connections and listeners of one server.
@@ -33,15 +39,23 @@ class EventHub:
     Args:
         updates: Makes `ftrack.update` events from changes.
         limits: How much one client may ask for.
+        standing: Returns what users may do now, None for those who may do nothing more; blocks.
 
     Attributes:
         id: The hub's own id, the source of events the server makes.
     """
 
-    def __init__(self, updates: UpdateBuilder, limits: Limits | None = None) -> None:
+    def __init__(
+        self,
+        updates: UpdateBuilder,
+        limits: Limits | None = None,
+        standing: Standing | None = None,
+    ) -> None:
         self.id = uuid.uuid4().hex
         self.limits = limits or Limits()
         self._updates = updates
+        self._standing = standing
+        self._outboxes: set[Outbox[EventData]] = set()
         self._connections: dict[str, Connection] = {}
         self._listeners: dict[object, Listener] = {}
         self._waiting: deque[Publication] = deque()
@@ -96,9 +110,13 @@ class EventHub:
             self._delivering = False
 
     def _deliver(self, publication: Publication) -> None:
-        verdicts: dict[int, bool] = {}
+        parts: dict[Projects, tuple[Publication | None, dict[int, bool]]] = {}
         for connection in self.connections:
-            if connection.wants(publication, verdicts) and not connection.send(publication.frame):
+            reads = connection.user.reads
+            if reads not in parts:
+                parts[reads] = (publication.part_for(reads), {})
+            part, verdicts = parts[reads]
+            if part and connection.wants(part, verdicts) and not connection.send(part.frame):
                 self._let_go(connection)
         for listener in list(self._listeners.values()):
             listener.tell(publication)
@@ -108,19 +126,50 @@ class EventHub:
         logger.warning("Let go a client of %s: %s.", connection.user.username, reason)
         self.disconnect(connection, reason)
 
-    def publish_from_thread(self, event: dict[str, Any]) -> None:
+    def publish_from_thread(self, event: dict[str, Any], owners: Owners | None = None) -> None:
         """Deliver an event soon; for any thread, in the order of the calls.
+
+        Args:
+            event: The event.
+            owners: For an `ftrack.update`, whom its entities belong to.
 
         Raises:
             EventRefused: The event has no topic or cannot be written.
         """
-        publication, loop = prepare(event), self._loop
-        if loop is None:
+        self._soon(self.deliver, prepare(event, owners))
+
+    def review_standing(self) -> None:
+        """Let everybody go who may be here no more, and give the others their present rights.
+
+        For any thread that may use the database; before anything that is published later.
+        """
+        users = {connection.user for connection in self.connections}
+        if self._standing and users:
+            self._soon(self._apply_standing, self._standing(users))
+
+    def _apply_standing(self, standing: Mapping[Actor, Actor | None]) -> None:
+        for connection in self.connections:
+            user = standing.get(connection.user, connection.user)
+            if user is None:
+                logger.info("Let go a client of %s: %s.", connection.user.username, DISMISSED)
+                self.disconnect(connection, DISMISSED)
+            else:
+                connection.user = user
+
+    def close(self) -> None:
+        """Let everybody go because the server stops; on the event loop's thread."""
+        for connection in self.connections:
+            self.disconnect(connection, STOPPING)
+        for outbox in list(self._outboxes):
+            outbox.close(STOPPING)
+
+    def _soon(self, act: Callable[[Any], None], argument: Any) -> None:
+        if self._loop is None:
             return  # nobody has ever listened
         try:
-            loop.call_soon_threadsafe(self.deliver, publication)
+            self._loop.call_soon_threadsafe(act, argument)
         except RuntimeError:
-            logger.debug("The event loop is closed; nobody is told of %s.", event["topic"])
+            logger.debug("The event loop is closed; nobody is told.")
 
     def publish_changes(
         self,
@@ -143,8 +192,9 @@ class EventHub:
         if not changes or not self.has_audience:
             return
         try:
-            for event in self._updates.build(self.id, changes, user, client_token, push_token):
-                self.publish_from_thread(event)
+            told = self._updates.build(self.id, changes, user, client_token, push_token)
+            for event, owners in told:
+                self.publish_from_thread(event, owners)
         except Exception:  # telling must not undo what is done
             logger.exception("A change could not be told to the connected clients.")
 
@@ -181,8 +231,10 @@ class EventHub:
         """
         outbox: Outbox[EventData] = Outbox(self.limits.queued_frames, self.limits.queued_bytes)
         forget = self.subscribe(queue_events(outbox), wanted)
+        self._outboxes.add(outbox)
         try:
             yield drain(outbox)
         finally:
             forget()
+            self._outboxes.discard(outbox)
             outbox.close("the listener ended")

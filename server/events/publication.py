@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..access.rights import Projects
+from .audience import Owners, part_of
 from .expression import Expression, ExpressionError, parse_target
 from .frames import FrameError, event_frame
 
@@ -15,6 +17,9 @@ TOPIC_UNSUBSCRIBE = "ftrack.meta.unsubscribe"
 TOPIC_REPLY = "ftrack.meta.reply"
 # Clients tell these to themselves; one that came from outside would end their `wait`.
 LOCAL_TOPICS = frozenset({"ftrack.meta.connected", "ftrack.meta.disconnected"})
+TOPIC_UPDATE = "ftrack.update"
+# What clients believe because the server says it; from a client only where an administrator tests.
+SERVER_TOPICS = (TOPIC_UPDATE, "rushes.presence.joined", "rushes.presence.left")
 
 
 class EventRefused(ValueError):
@@ -30,15 +35,28 @@ class Publication:
         seen: As subscriptions see it.
         target: Which subscribers it is meant for.
         frame: The text that carries it.
+        owners: For an `ftrack.update` event of the server, whom its entities belong to.
     """
 
     event: Mapping[str, Any]
     seen: Mapping[str, Any]
     target: Expression
     frame: str
+    owners: Owners | None = None
+
+    def part_for(self, projects: Projects) -> Publication | None:
+        """Return what may be told to somebody who reads these projects; None for nothing."""
+        if projects.everything or self.event["topic"] != TOPIC_UPDATE:
+            return self
+        if self.owners is None:  # one that an administrator has made up
+            return None
+        places = self.owners.seen_by(projects)
+        if len(places) == len(self.owners.entities):
+            return self
+        return prepare(part_of(self.event, places)) if places else None
 
 
-def prepare(event: dict[str, Any]) -> Publication:
+def prepare(event: dict[str, Any], owners: Owners | None = None) -> Publication:
     """Return the publication of an event; safe in any thread.
 
     The event is passed on as it is, unknown keys included; only a missing id is added.
@@ -56,7 +74,7 @@ def prepare(event: dict[str, Any]) -> Publication:
     # The official Python client knows the key by this name when it matches again.
     seen = {**event, "in_reply_to_event": event.get("inReplyToEvent")}
     try:
-        return Publication(event, seen, _target(event), event_frame(event))
+        return Publication(event, seen, _target(event), event_frame(event), owners)
     except (ExpressionError, FrameError) as error:
         raise EventRefused(str(error)) from None
 

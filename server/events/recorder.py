@@ -23,6 +23,8 @@ from .hub import EventHub
 Key = tuple[Any, ...]
 Stored = Mapping[str, Any]
 _AT_ONCE = 200
+# What decides who may be connected and what they may hear.
+_RIGHTS = frozenset({"ApiKey", "User", "UserSecurityRole", "UserSecurityRoleProject"})
 
 
 @contextmanager
@@ -51,6 +53,8 @@ def told_write(
     recorder = ChangeRecorder(database)
 
     def tell() -> None:
+        if any(change.entity_type in _RIGHTS for change in recorder.changes):
+            hub.review_standing()
         hub.publish_changes(recorder.changes, user, client_token, push_token)
 
     with database.write(then=tell) as connection, recorder.watching(connection):

@@ -15,10 +15,11 @@ from ..protocol import plain
 from ..schema import Attribute
 from ..store import Database
 from ..store.values import reader
+from .audience import OwnerFinder, Owners
 from .changes import ADD, MOVE, REMOVE, UPDATE, Change, merged
 from .lineage import Lineage, Row, Snapshot, database_snapshot, table_name
+from .publication import TOPIC_UPDATE
 
-TOPIC_UPDATE = "ftrack.update"
 APPLICATION = "ftrack.api"
 # Entities of one event; a larger batch is told in several, so that no frame becomes huge.
 _AT_ONCE = 1000
@@ -63,8 +64,10 @@ class UpdateBuilder:
         user: Actor | None,
         client_token: str | None = None,
         push_token: str | None = None,
-    ) -> list[dict[str, Any]]:
-        """Return the events of one batch: one, several for a very large batch, none if nothing changed.
+    ) -> list[tuple[dict[str, Any], Owners]]:
+        """Return the events of one batch, each with whom its entities belong to.
+
+        It is one event, several for a very large batch, none if nothing changed.
 
         Args:
             hub_id: Source of the events.
@@ -76,6 +79,7 @@ class UpdateBuilder:
         with self._snapshot(any(change.entity_type == "ObjectType" for change in changes)) as seen:
             batch = _Batch(seen, changes)
             entities = batch.entities()
+            owners = [batch.owners(part) for part in _parts(entities)]
             person = batch.person(user)
         common = {
             "user": person,
@@ -83,8 +87,8 @@ class UpdateBuilder:
             "clientToken": _token(client_token),
         }
         source = _source(hub_id, user, _token(client_token))
-        parts = (entities[at : at + _AT_ONCE] for at in range(0, len(entities), _AT_ONCE))
-        return [_event(part, common, source) for part in parts]
+        events = [_event(part, common, source) for part in _parts(entities)]
+        return list(zip(events, owners))
 
 
 class _Batch:
@@ -93,12 +97,17 @@ class _Batch:
     def __init__(self, seen: Snapshot, changes: Sequence[Change]) -> None:
         self._schema = seen.schema
         self._lineage = Lineage(seen, changes)
+        self._owners = OwnerFinder(seen.schema, self._lineage)
         self._changes = merged(self._placed(change) for change in changes)
 
     def entities(self) -> list[dict[str, Any]]:
         """Return what stands in `data.entities`."""
         told = (self._entity(c) for c in self._changes if c.entity_type not in _SILENT)
         return [entity for entity in told if entity["keys"] or entity["action"] in (ADD, REMOVE)]
+
+    def owners(self, entities: list[dict[str, Any]]) -> Owners:
+        """Return whom entities of the event belong to."""
+        return self._owners.owners([(e["entity_type"], e["entityId"]) for e in entities])
 
     def person(self, user: Actor | None) -> dict[str, Any]:
         """Return what stands in `data.user`."""
@@ -206,6 +215,10 @@ def _custom_text(stored: str | None) -> str | None:
     if isinstance(value, list):
         return ", ".join(str(item) for item in value)
     return str(int(value) if isinstance(value, bool) else value)
+
+
+def _parts(entities: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    return [entities[at : at + _AT_ONCE] for at in range(0, len(entities), _AT_ONCE)]
 
 
 def _event(

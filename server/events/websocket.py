@@ -10,11 +10,13 @@ import asyncio
 import contextlib
 import logging
 
+from starlette.concurrency import run_in_threadpool
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from .connection import Connection
 from .conversation import Conversation
 from .frames import CONNECT, HEARTBEAT
+from .hub import DISMISSED, STOPPING
 from .service import EventService, Timing
 from .transport import abort
 
@@ -22,6 +24,7 @@ logger = logging.getLogger(__name__)
 
 _HUNG_UP = "it hung up"
 _GOODBYE = "it said goodbye"
+_POLITE = (_HUNG_UP, _GOODBYE, DISMISSED, STOPPING)
 
 
 async def event_socket(websocket: WebSocket) -> None:
@@ -33,6 +36,8 @@ async def event_socket(websocket: WebSocket) -> None:
         return
     await websocket.accept()
     connection = service.hub.connect(user)
+    # A key may have ended between the handshake and here.
+    await run_in_threadpool(service.hub.review_standing)
     logger.info("A client of %s is connected.", user.username)
     try:
         connection.send(CONNECT)
@@ -41,7 +46,7 @@ async def event_socket(websocket: WebSocket) -> None:
         service.hub.disconnect(connection, "its socket broke")
         reason = connection.outbox.why_closed
         logger.info("A client of %s is gone: %s.", user.username, reason)
-        await _hang_up(websocket, service.timing, polite=reason in (_HUNG_UP, _GOODBYE))
+        await _hang_up(websocket, service.timing, polite=reason in _POLITE)
 
 
 async def _talk(websocket: WebSocket, service: EventService, connection: Connection) -> None:
