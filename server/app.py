@@ -62,7 +62,7 @@ def create_app(settings: ServerSettings, state: ServerState | None = None) -> St
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         encoding = EncodingWorker(server)
         encoding.start()
-        async with housekeeping(server):
+        async with housekeeping(server), server.events.watching():
             yield
         await run_in_threadpool(encoding.close)
         await run_in_threadpool(server.close)
