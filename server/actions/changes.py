@@ -13,7 +13,9 @@ from ..protocol import ValidationError, now
 from ..schema import FAMILY_COLUMN, EntityType
 from ..schema.workspace import type_name
 from .batch import Batch
-from .effects import check_email
+from .custom_attributes import check_configuration
+from .effects import check_email, one_column
+from .parents import note_place, place_version, reply_place, require_asset, settle_context
 
 Row = Mapping[str, Any]
 
@@ -36,19 +38,25 @@ def before_update(batch: Batch, kind: EntityType, old: Row, new: dict[str, Any])
         new["passphrase"] = hash_passphrase(new["passphrase"])
     elif kind.table in ("review_session_invitee", "resource") and "email" in new:
         check_email(new["email"])
-    elif kind.table == "note" and new.get("completed_by_id"):
-        new.setdefault("completed_at", old["completed_at"] or now())
+    elif kind.table == "note":
+        _place_note(batch, old, new)
     elif kind.table == "review_session_object_annotation":
         new.setdefault("updated_at", now())
     elif kind.table == "context" and "parent_id" in new and kind.id != "Project":
-        _check_parent(batch, old["id"], new["parent_id"])
+        _check_parent(batch, kind, old["id"], new["parent_id"])
+    elif kind.table == "asset_version" and "asset_id" in new:
+        _place_version(batch, old, new)
+    elif kind.table == "schema":
+        new.update(one_column(new))
+    elif kind.table == "custom_configuration_base":
+        check_configuration(batch, old, new)
 
 
 def after_update(batch: Batch, kind: EntityType, old: Row, new: Mapping[str, Any]) -> None:
     """Do what follows once the row is changed."""
     if kind.table in ("context", "asset_version") and "status_id" in new:
         _note_status(batch, kind, old, new["status_id"])
-    if kind.table == "context" and "parent_id" in new and kind.id != "Project":
+    if kind.table == "context" and new.get("parent_id") and kind.id != "Project":
         _move(batch, old, new["parent_id"])
     if kind.table == "object_type" and "name" in new:
         contexts = batch.tables["context"]
@@ -76,9 +84,29 @@ def _note_status(batch: Batch, kind: EntityType, old: Row, status_id: str | None
     batch.connection.execute(insert(batch.tables["status_change"]).values(row))
 
 
-def _check_parent(batch: Batch, context_id: str, parent_id: str | None) -> None:
-    if not parent_id:
-        raise ValidationError("A context needs a parent.")
+def _place_note(batch: Batch, old: Row, new: dict[str, Any]) -> None:
+    if new.get("completed_by_id"):
+        new.setdefault("completed_at", old["completed_at"] or now())
+    if new.get("in_reply_to_id"):
+        for name, value in reply_place(batch, new["in_reply_to_id"], old["date"] or now()).items():
+            new.setdefault(name, value)
+    elif new.get("parent_id"):
+        for name, value in note_place(batch, new["parent_id"]).items():
+            new.setdefault(name, value)
+
+
+def _place_version(batch: Batch, old: Row, new: dict[str, Any]) -> None:
+    """A version keeps its number when another asset gets it, unless it had no asset before."""
+    if not new["asset_id"]:
+        batch.at_end.append(lambda: require_asset(batch, old["id"]))
+    elif not old["asset_id"]:
+        new.update(place_version(batch, new["asset_id"], {**old, **new}))
+
+
+def _check_parent(batch: Batch, kind: EntityType, context_id: str, parent_id: str | None) -> None:
+    if not parent_id:  # a later operation may put it below another one
+        batch.at_end.append(lambda: settle_context(batch, kind, context_id))
+        return
     batch.forget_reads()
     if parent_id == context_id or parent_id in batch.reader.descendants(context_id):
         raise ValidationError("A context cannot be moved below itself.")

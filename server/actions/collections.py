@@ -10,12 +10,13 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, select
 
 from ..access.permissions import check_write
 from ..protocol import ValidationError
 from ..schema import Attribute, EntityType, Kind
 from .batch import Batch
+from .rows import change_row
 
 Members = list[dict[str, Any]]
 
@@ -103,45 +104,13 @@ def _replace_keys(
         here &= table.c[attribute.join.where[0]] == attribute.join.where[1]
     present = {tuple(row) for row in batch.connection.execute(select(*columns).where(here))}
     for key in present - set(wanted):
-        same = [column == part for column, part in zip(columns, key)]
         if back in target.primary_key:
+            same = [column == part for column, part in zip(columns, key)]
             batch.connection.execute(delete(table).where(*same))
         else:
-            batch.connection.execute(update(table).where(*same).values({back: None}))
+            change_row(batch, target, key, {back: None})
     for key in wanted:
         if key not in present:
-            _attach(batch, attribute, owner, target, key)
-
-
-def _attach(
-    batch: Batch, attribute: Attribute, owner: str, target: EntityType, key: tuple[Any, ...]
-) -> None:
-    assert attribute.join is not None
-    table, back = batch.table(target), attribute.join.keys[0]
-    same = [table.c[name] == part for name, part in zip(target.primary_key, key)]
-    values = {back: owner}
-    if table.name == "note" and back == "parent_id":
-        values.update(note_parent(batch, owner))
-    batch.connection.execute(update(table).where(*same).values(values))
-    if len(key) == 1:
-        batch.expect(table.name, key[0], attribute.name)
-
-
-def note_parent(batch: Batch, parent_id: str) -> dict[str, Any]:
-    """Return `parent_type` and `project_id` of a note on the given entity."""
-    contexts, versions = batch.tables["context"], batch.tables["asset_version"]
-    objects, sessions = batch.tables["review_session_object"], batch.tables["review_session"]
-    queries = (
-        select(contexts.c.concrete_type, contexts.c.project_id).where(contexts.c.id == parent_id),
-        select(versions.c.id, versions.c.project_id).where(versions.c.id == parent_id),
-        select(objects.c.id, sessions.c.project_id)
-        .join(sessions, sessions.c.id == objects.c.review_session_id)
-        .where(objects.c.id == parent_id),
-    )
-    names = ("TypedContext", "AssetVersion", "ReviewSessionObject")
-    for name, query in zip(names, queries):
-        row = batch.connection.execute(query).first()
-        if row is not None:
-            kind = "Project" if row[0] == "Project" else name
-            return {"parent_type": kind, "project_id": row[1]}
-    return {}
+            change_row(batch, target, key, {back: owner})
+            if len(key) == 1:
+                batch.expect(table.name, key[0], attribute.name)

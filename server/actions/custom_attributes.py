@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import RowMapping, delete, insert, select
@@ -33,7 +34,7 @@ def write_custom_value(
     configuration = _configuration(batch, configuration_id)
     owner = batch.schema[str(kind.view_of)]
     batch.expect(owner.table, entity_id, f"{kind.id}.entity_id")
-    value = _checked(configuration, data.get("value"))
+    value = _checked(configuration["key"], configuration["type"], data.get("value"))
     table = batch.tables["custom_attribute_value"]
     same = (table.c.configuration_id == configuration_id, table.c.entity_id == entity_id)
     row = {"configuration_id": configuration_id, "entity_id": entity_id}
@@ -51,7 +52,37 @@ def check_custom_value(batch: Batch, configuration_id: str | None, row: dict[str
     """
     value = json.loads(row["value"]) if row.get("value") else None
     configuration = _configuration(batch, configuration_id)
-    row.update(variable_columns("value", _checked(configuration, value)))
+    checked = _checked(configuration["key"], configuration["type"], value)
+    row.update(variable_columns("value", checked))
+
+
+def check_configuration(batch: Batch, old: Mapping[str, Any] | None, row: dict[str, Any]) -> None:
+    """Refuse a custom attribute's configuration that makes no sense, and bring its default into form.
+
+    Args:
+        batch: The call.
+        old: The row as it is, or None for a new one.
+        row: Its new columns.
+
+    Raises:
+        ValidationError: The type changes, a global one becomes one of a project, or the default is not of
+            the type (protocol 3.4).
+    """
+    for name in ("type_id", "entity_type") if old else ():
+        if old and old[name] is not None and row.get(name, old[name]) != old[name]:
+            raise ValidationError(f'"{name}" of a custom attribute cannot be changed.')
+    if old and old["project_id"] is None and row.get("project_id"):
+        raise ValidationError("A global custom attribute cannot become one of a project.")
+    if row.get("default") is None:
+        return
+    types, facts = batch.tables["custom_attribute_type"], {**(old or {}), **row}
+    query = select(types.c.name).where(types.c.id == facts.get("type_id"))
+    kind = batch.connection.execute(query).scalar()
+    default = json.loads(row["default"])
+    if default == "" and kind != "text":  # sent for "none" where the type has no empty value
+        default = None
+    value = _checked(facts.get("key"), kind, default)
+    row.update(variable_columns("default", value))
 
 
 def _configuration(batch: Batch, configuration_id: Any) -> RowMapping:
@@ -70,8 +101,8 @@ def _configuration(batch: Batch, configuration_id: Any) -> RowMapping:
     return found
 
 
-def _checked(configuration: RowMapping, value: Any) -> Any:
-    value, kind = plain(value), configuration["type"]
+def _checked(key: Any, kind: str | None, value: Any) -> Any:
+    value = plain(value)
     if value is None:
         return None
     fitting: bool = True
@@ -90,7 +121,7 @@ def _checked(configuration: RowMapping, value: Any) -> Any:
         value = {"__type__": "datetime", "value": stored_moment(moment)} if moment else value
     if not fitting:
         raise ValidationError(
-            f'Custom attribute value for "{configuration["key"]}" must be of type {kind}. '
+            f'Custom attribute value for "{key}" must be of type {kind}. '
             f'Got "{str(value)[:80]}" of type {type(value).__name__}.'
         )
     return value

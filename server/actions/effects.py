@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
@@ -20,8 +20,16 @@ from ..protocol import DuplicateEntryError, IntegrityError, ValidationError, now
 from ..query.links import entity_type_of
 from ..schema import EntityType
 from .batch import Batch
-from .collections import note_parent
-from .workflow import first_status, first_type, first_version_status
+from .custom_attributes import check_configuration
+from .parents import (
+    begin_work,
+    note_place,
+    place_version,
+    project_of,
+    reply_place,
+    require_asset,
+    settle_context,
+)
 
 Row = dict[str, Any]
 Effect = Callable[[Batch, EntityType, Row], None]
@@ -71,49 +79,31 @@ def _context(batch: Batch, kind: EntityType, row: Row) -> None:
         _default(row, "full_name", row.get("name"))
         return
     row["context_type"] = "task"
-    parent_id = row.get("parent_id") or row.get("project_id")
-    if not parent_id:
-        raise ValidationError(f"{kind.id} needs a parent.")
-    row["parent_id"] = parent_id
-    project_id = _project_of(batch, parent_id)
-    row["project_id"] = project_id or row.get("project_id")
+    row["parent_id"] = parent_id = row.get("parent_id") or row.get("project_id")
+    row["project_id"] = project_of(batch, parent_id) or row.get("project_id")
     object_type_id = kind.classifiers["object_typeid"]
     if row.get("object_type_id") not in (None, object_type_id):
         raise ValidationError(f"{kind.id} cannot have another object_type_id.")
     row["object_type_id"] = object_type_id
-    if row.get("type_id") is None and "type_id" not in kind.immutable:
-        row["type_id"] = first_type(batch, project_id, object_type_id)
-    if row.get("status_id") is None and "status_id" not in kind.immutable:
-        row["status_id"] = first_status(batch, project_id, object_type_id, row.get("type_id"))
+    if row["project_id"]:
+        row.update(begin_work(batch, kind, row))
+    else:  # a later operation may name it among the children of another
+        batch.at_end.append(lambda: settle_context(batch, kind, row["id"]))
     _default(row, "bid", 0.0)
     _default(row, "sort", 0.0)
 
 
 def _asset(batch: Batch, kind: EntityType, row: Row) -> None:
-    _default(row, "project_id", _project_of(batch, row.get("context_id")))
-
-
-def _project_of(batch: Batch, context_id: str | None) -> str | None:
-    contexts = batch.tables["context"]
-    query = select(contexts.c.project_id).where(contexts.c.id == context_id)
-    return batch.once(("project", context_id), lambda: batch.connection.execute(query).scalar())
+    _default(row, "project_id", project_of(batch, row.get("context_id")))
 
 
 def _asset_version(batch: Batch, kind: EntityType, row: Row) -> None:
-    asset_id = row.get("asset_id")
-    if not asset_id:
-        raise ValidationError("AssetVersion needs an asset.")
-    assets, versions = batch.tables["asset"], batch.tables["asset_version"]
-    # Locks the asset where the database has row locks, so that numbers are counted without gaps.
-    query = select(assets.c.project_id).where(assets.c.id == asset_id).with_for_update()
-    _default(row, "project_id", batch.connection.execute(query).scalar())
-    if not row.get("version"):
-        highest = select(func.max(versions.c.version)).where(versions.c.asset_id == asset_id)
-        row["version"] = (batch.connection.execute(highest).scalar() or 0) + 1
     _default(row, "date", now())
     _default(row, "user_id", batch.actor.id)
-    if row.get("status_id") is None:
-        row["status_id"] = first_version_status(batch, row["project_id"])
+    if row.get("asset_id"):
+        row.update(place_version(batch, row["asset_id"], row))
+    else:
+        batch.at_end.append(lambda: require_asset(batch, row["id"]))
 
 
 def _component(batch: Batch, kind: EntityType, row: Row) -> None:
@@ -129,18 +119,12 @@ def _note(batch: Batch, kind: EntityType, row: Row) -> None:
     _default(row, "date", now())
     _default(row, "thread_activity", row["date"])
     _default(row, "user_id", batch.actor.id)
-    notes = batch.tables["note"]
     if row.get("in_reply_to_id"):
-        first = notes.c.id == row["in_reply_to_id"]
-        question = batch.connection.execute(select(notes).where(first)).mappings().first()
-        if question:
-            for name in ("parent_id", "parent_type", "project_id"):
-                _default(row, name, question[name])
-            batch.connection.execute(
-                update(notes).where(first).values(thread_activity=row["thread_activity"])
-            )
+        taken = reply_place(batch, row["in_reply_to_id"], row["thread_activity"])
+        for name, value in taken.items():
+            _default(row, name, value)
     if row.get("parent_id"):
-        for name, value in note_parent(batch, row["parent_id"]).items():
+        for name, value in note_place(batch, row["parent_id"]).items():
             _default(row, name, value)
     batch.at_end.append(lambda: _add_recipient(batch, row["id"]))
 
@@ -241,6 +225,20 @@ def _name_ends_late(batch: Batch, kind: EntityType, row: Row) -> None:
     batch.connection.execute(update(links).where(links.c.id == row["id"]).values(names))
 
 
+def one_column(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return both names of a Schema's object type, which are one column on real servers (3.3)."""
+    found = row.get("object_type_id") or row.get("type_id")
+    return {"object_type_id": found, "type_id": found} if found else {}
+
+
+def _object_type_schema(batch: Batch, kind: EntityType, row: Row) -> None:
+    row.update(one_column(row))
+
+
+def _custom_configuration(batch: Batch, kind: EntityType, row: Row) -> None:
+    check_configuration(batch, None, row)
+
+
 def _by_the_caller(batch: Batch, kind: EntityType, row: Row) -> None:
     _default(row, "user_id", batch.actor.id)
 
@@ -255,6 +253,8 @@ _EFFECTS: dict[str, Effect] = {
     "job": _job,
     "timer": _timer,
     "custom_attribute_link": _custom_attribute_link,
+    "custom_configuration_base": _custom_configuration,
+    "schema": _object_type_schema,
     "timelog": _by_the_caller,
     "user_view": _by_the_caller,
     "review_session": _review_session,

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import exc as sql_errors
-from sqlalchemy import select, update
-
 from ..access.permissions import check_write
-from ..protocol import IntegrityError, ValidationError
-from ..schema import FAMILY_COLUMN, EntityType
+from ..protocol import ValidationError
+from ..schema import EntityType
 from . import arguments
 from .assignment import read_assignment
 from .batch import Batch
-from .changes import after_update, before_update
 from .collections import replace_members
 from .custom_attributes import check_custom_value, write_custom_value
 from .echo import echo
+from .rows import change_row, concrete_type, find_row
 
 
 def modify(batch: Batch, operation: arguments.Operation) -> dict[str, Any]:
@@ -46,11 +43,7 @@ def modify(batch: Batch, operation: arguments.Operation) -> dict[str, Any]:
     if kind.table == "custom_attribute_value" and changed:
         check_custom_value(batch, old["configuration_id"], changed)
     if changed:
-        before_update(batch, kind, old, changed)
-        _write(batch, kind, key, changed)
-        after_update(batch, kind, old, changed)
-        batch.require_writable(kind, *key)
-        batch.forget_reads()
+        change_row(batch, kind, key, changed)
     for attribute, members in assignment.collections:
         replace_members(batch, kind, old[kind.primary_key[0]], attribute, members)
     if kind.table == "object_type":
@@ -60,35 +53,7 @@ def modify(batch: Batch, operation: arguments.Operation) -> dict[str, Any]:
     return {"action": "update", "data": echo(batch, kind, row, assignment.sent, names)}
 
 
-def find_row(batch: Batch, kind: EntityType, key: tuple[Any, ...]) -> dict[str, Any] | None:
-    """Return the row of an entity of a type, or of what extends it; None if there is none."""
-    table = batch.table(kind)
-    query = select(table).where(
-        *(table.c[name] == part for name, part in zip(kind.primary_key, key))
-    )
-    found = batch.connection.execute(query).mappings().first()
-    row = dict(found) if found else None
-    if row is None or not batch.schema.is_a(concrete_type(batch, kind, row).id, kind.id):
-        return None
-    return row
-
-
-def concrete_type(batch: Batch, kind: EntityType, row: dict[str, Any]) -> EntityType:
-    """Return the type a row is of, where its table holds several."""
-    return batch.schema.get(row.get(FAMILY_COLUMN, kind.id)) or kind
-
-
 def _check_immutable(kind: EntityType, changed: dict[str, Any], old: dict[str, Any]) -> None:
     for name in changed:
         if name in kind.primary_key or (name in kind.immutable and old[name] is not None):
             raise ValidationError(f'"{name}" of {kind.id} cannot be changed.')
-
-
-def _write(batch: Batch, kind: EntityType, key: tuple[Any, ...], changed: dict[str, Any]) -> None:
-    table = batch.table(kind)
-    same = (table.c[name] == part for name, part in zip(kind.primary_key, key))
-    try:
-        batch.connection.execute(update(table).where(*same).values(changed))
-    except sql_errors.IntegrityError:
-        names = ", ".join(f"{name} {value!r}" for name, value in changed.items())
-        raise IntegrityError(f"{kind.id} clashes with another one: {names}.") from None

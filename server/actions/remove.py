@@ -18,7 +18,7 @@ from ..schema import Schema
 from ..store import Tables
 from . import arguments
 from .batch import Batch
-from .modify import concrete_type, find_row
+from .rows import concrete_type, find_row
 
 Incoming = dict[str, list[tuple[str, str, bool]]]
 

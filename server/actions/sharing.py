@@ -16,7 +16,7 @@ from ..mail import deliver
 from ..protocol import NotFoundError, PermissionDeniedError, ValidationError, now
 from . import arguments
 from .batch import Batch
-from .modify import find_row
+from .rows import find_row
 
 WIDGET = "widget"
 _WIDGET_SECONDS = 360

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import os
 import shutil
 import subprocess
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +24,7 @@ from rushes.server.app import create_app
 from rushes.server.settings import ServerSettings
 from rushes.server.state import ServerState, open_state
 
-from ..conftest import TEST_DATABASE
+from ..conftest import TEST_DATABASE, LiveServer
 
 BASE_URL = "http://testserver"
 
@@ -178,6 +180,39 @@ def production(api: Api) -> Production:
             task = api.create("Task", name=f"{name}_comp", parent_id=shots[name])
             tasks[name] = task["id"]
     return Production(project, shots, tasks)
+
+
+@pytest.fixture(scope="session")
+def official_client(live_server: LiveServer) -> Callable[[str], Any]:
+    """Runs a script below `tests/peer` by the official Python client; returns the JSON it prints last.
+
+    The client is in an environment of its own, as it bears no library of ours.
+    """
+    root = Path(__file__).parents[2]
+    python = Path(os.environ.get("RUSHES_PEER_PYTHON") or root / ".venv-peer" / "bin" / "python")
+    if not python.exists():
+        pytest.skip(f"{python} is missing; make it from tests/peer/requirements.txt")
+    environment = {
+        **os.environ,
+        "FTRACK_SERVER": live_server.url,
+        "FTRACK_API_USER": live_server.user,
+        "FTRACK_API_KEY": live_server.key,
+    }
+    environment.pop("FTRACK_EVENT_PLUGIN_PATH", None)
+
+    def run(script: str) -> Any:
+        done = subprocess.run(
+            [str(python), str(root / "tests" / "peer" / script)],
+            check=False,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=170,
+        )
+        assert done.returncode == 0, done.stderr[-4000:]
+        return json.loads(done.stdout.splitlines()[-1])
+
+    return run
 
 
 @pytest.fixture(scope="session")
