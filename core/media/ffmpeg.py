@@ -30,6 +30,7 @@ from ..errors import (
 _FULL_DISK = ("No space left on device", "File too large", "Disk quota exceeded")
 _MISSING = ("Unknown encoder", "Unrecognized option", "No such filter")
 _POLL_S = 0.01
+_VERSION_S = 30
 _F_SETPIPE_SZ, _PIPE_BYTES = 1031, 1 << 20
 # No console window flashes up on Windows.
 _FLAGS = getattr(subprocess, "CREATE_NO_WINDOW", 0)
