@@ -15,19 +15,21 @@ from sqlalchemy import exc as sql_errors
 
 from ..access.accounts import Actor
 from ..events import told_write
-from ..protocol import IntegrityError, ParseError, ValidationError
+from ..protocol import IntegrityError, ParseError, ProtocolError, ValidationError
 from ..state import ServerState
 from ..store.deadline import deadline
+from ..store.refusals import is_too_complex, is_unfit, retried
 from . import arguments, roles, sharing, transfers
 from .batch import Batch
 from .create import create
-from .encoding import encode_media
+from .encoding import encode_media, prepare_encoding
 from .jobs import delayed_job
 from .modify import modify
 from .reading import compute_rollups, query, query_schemas, query_server_information, search
 from .remove import remove
 
 MAX_OPERATIONS = 20000
+_UNFIT = "A value cannot be stored: half a character, or too large."
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ ACTIONS = {
     "complete_multipart_upload": Action(
         transfers.complete_multipart_upload, prepare=transfers.prepare_joining
     ),
-    "encode_media": Action(encode_media, writes=True),
+    "encode_media": Action(encode_media, writes=True, prepare=prepare_encoding),
     "send_review_session_invite": Action(sharing.send_review_session_invite, writes=True),
     "send_user_invite": Action(sharing.send_user_invite, writes=True),
     "get_widget_url": Action(sharing.get_widget_url),
@@ -117,30 +119,38 @@ def execute(
     database = state.database
     write = partial(told_write, state.events.hub, database, actor, client_token, push_token)
     open_transaction = write if any(a.writes for a in actions) else database.read
-    try:
+
+    def run() -> tuple[Batch, list[Any]]:
         with open_transaction() as connection, deadline(connection, state.settings.query_seconds):
             batch = Batch(state, connection, actor, base_url, only_asked)
             answers = [action.run(batch, op) for action, op in zip(actions, operations)]
             batch.finish()
+        return batch, answers
+
+    try:
+        batch, answers = retried(run)
     except RecursionError:
         raise ParseError("The query is nested too deeply.") from None
     except (UnicodeEncodeError, OverflowError):
-        raise ValidationError("A value cannot be stored: half a character, or too large.") from None
-    except sql_errors.OperationalError as error:
-        if not _too_complex(error):
-            raise
-        raise ParseError("The query is too long or nested too deeply for the database.") from None
-    except sql_errors.IntegrityError as error:
-        raise IntegrityError(f"The change clashes with what is there: {error.orig}") from error
+        raise ValidationError(_UNFIT) from None
+    except sql_errors.StatementError as error:
+        raise _told(error) from error
     for act in batch.after_commit:
         act()
     return answers
 
 
-def _too_complex(error: sql_errors.OperationalError) -> bool:
-    """Say whether the database refused a statement for its size, in the words of SQLite."""
-    words = ("too many", "too complex", "too large", "too big", "parser stack overflow")
-    return any(word in str(error.orig) for word in words)
+def _told(error: sql_errors.StatementError) -> Exception:
+    """Return what a caller is told of a statement that the database refused."""
+    if isinstance(error.orig, ProtocolError):  # of a value on its way into the statement
+        return error.orig
+    if isinstance(error, sql_errors.IntegrityError):
+        return IntegrityError(f"The change clashes with what is there: {error.orig}")
+    if isinstance(error.orig, (UnicodeEncodeError, OverflowError)) or is_unfit(error):
+        return ValidationError(_UNFIT)
+    if is_too_complex(error):
+        return ParseError("The query is too long or nested too deeply for the database.")
+    return error
 
 
 def _actions(operations: Any) -> list[Action]:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from ..encoding import Output, Task, order
 from ..encoding.kinds import IMAGE, kind_by_name
 from ..protocol import NotFoundError
+from ..state import ServerState
 from . import arguments
 from .batch import Batch
 from .create import create
@@ -50,13 +51,22 @@ def encode_media(batch: Batch, operation: arguments.Operation) -> dict[str, Any]
     return {"job_id": task.job_id}
 
 
+def prepare_encoding(state: ServerState, operation: arguments.Operation) -> None:
+    """Take notice of a file that was just sent to the storage, before and outside of the transaction.
+
+    Raises:
+        StorageError: The storage does not answer.
+    """
+    state.media.find(arguments.required(operation, "component_id", str))
+
+
 def _file_name(batch: Batch, component_id: str) -> str:
     table = batch.tables["component"]
     query = select(table.c.name, table.c.file_type).where(table.c.id == component_id)
     row = batch.connection.execute(query).first()
     if row is None:
         raise NotFoundError(f"There is no Component {component_id!r}.")
-    stored = batch.state.media.find(component_id)
+    stored = batch.state.media.known(component_id)
     return stored.name if stored else f"{row.name}{row.file_type or ''}"
 
 

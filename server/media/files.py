@@ -96,10 +96,17 @@ class MediaFiles:
         """
         if self.storage.direct is not None:
             self._settle(component_id)
+        return self.known(component_id)
+
+    def known(self, component_id: str) -> StoredFile | None:
+        """Return the file of a component as `find` does, without a look into the storage.
+
+        It may be called within a transaction, which must not wait for a storage elsewhere.
+        """
         row = self._rows.file(component_id)
         if row is None or _is_over(row):
             return None
-        key = row.key or _first_key(component_id)
+        key = key_of(component_id, row.key)
         path = self.storage.local_path(key)
         if path is None and self.storage.direct is None:
             return None
@@ -319,6 +326,11 @@ class MediaFiles:
 def new_key(component_id: str) -> str:
     """Return a key for one upload of a component's file."""
     return f"{_first_key(component_id)}-{secrets.token_hex(8)}"
+
+
+def key_of(component_id: str, key: str | None) -> str:
+    """Return under which key a component's file is, by what its row says."""
+    return key or _first_key(component_id)
 
 
 def _first_key(component_id: str) -> str:
