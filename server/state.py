@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from sqlalchemy import Connection
 
 from rushes.core.errors import FileAccessError
 
@@ -15,6 +20,8 @@ from .media import MediaFiles, SignedAddresses, Signer, open_storage
 from .settings import ServerSettings
 from .store import Database
 from .store.seeds import plant_seeds
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -62,6 +69,7 @@ def open_state(settings: ServerSettings) -> ServerState:
         FileAccessError: The folder cannot be used.
         BadSettingError: The mail server's address is none, or the storage of media cannot be used.
         MissingPartError: The storage needs a library that is not installed.
+        NewerDataError: The folder was written by a newer Rushes.
     """
     check_address(settings.smtp_url)
     folder = settings.data_dir
@@ -73,7 +81,7 @@ def open_state(settings: ServerSettings) -> ServerState:
     secret = load_secret(folder)
     url = settings.database_url
     database = Database(url) if url else Database.in_folder(folder)
-    is_new = database.prepare()
+    is_new = database.prepare(partial(_keep_copy, folder))
     if is_new:
         with database.write() as connection:
             plant_seeds(connection, database)
@@ -90,3 +98,12 @@ def open_state(settings: ServerSettings) -> ServerState:
     )
     events = EventService.of(database)
     return ServerState(settings, database, media, secret, Signer(secret), is_new, events, Bell())
+
+
+def _keep_copy(folder: Path, connection: Connection, revision: str) -> None:
+    """Write all rows into the data folder before they are brought to a newer revision."""
+    from .backup import keep_rows
+
+    path = folder / f"before-upgrade-from-{revision}.zip"
+    keep_rows(connection, revision, path)
+    logger.warning("The data is upgraded from revision %s; a copy is in %s.", revision, path)

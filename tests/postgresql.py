@@ -52,7 +52,7 @@ def postgresql(*options: str) -> Iterator[str]:
         command = [*_ending_with_us(), *command, "-k", str(folder), *options]
         process = subprocess.Popen(command, **as_user)
         try:
-            wait_for_port(port)
+            _wait_until_ready([f"{programs}/pg_isready", "-h", "127.0.0.1", "-p", str(port)])
             yield f"postgresql+psycopg://rushes@127.0.0.1:{port}/postgres"
         finally:
             process.send_signal(signal.SIGINT)  # SIGTERM would wait for every client
@@ -76,6 +76,14 @@ def wait_for_port(port: int) -> None:
             if time.monotonic() > end:
                 raise
             time.sleep(0.02)
+
+
+def _wait_until_ready(ask: list[str]) -> None:
+    end = time.monotonic() + _STARTED_S
+    while subprocess.run(ask, stdout=subprocess.DEVNULL, check=False).returncode:
+        if time.monotonic() > end:
+            raise TimeoutError("PostgreSQL does not start")
+        time.sleep(0.02)
 
 
 def _programs() -> list[str]:

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, func, literal, select
+from sqlalchemy import ARRAY, ColumnElement, FromClause, Text, any_, func, literal, select
 
 from ..access.visibility import Visibility
 from ..protocol import ParseError
 from ..schema import FAMILY_COLUMN, Attribute, EntityType, Schema
 from ..store import Tables
+from ..store.text import StoredText
 from .computed import sql_value
 from .custom_values import custom_values
 from .links import is_link, leads_there, link_type
@@ -105,13 +106,15 @@ class Source:
     def within(self, column: ColumnElement[Any], values: Sequence[Any]) -> ColumnElement[bool]:
         """Return the condition that a column holds one of many values.
 
-        SQLite takes them as one JSON parameter, which is faster than one parameter for each and knows
-        no limit of their number.
+        They are one parameter, a JSON text or an array, which is faster than one for each and knows no
+        limit of their number.
         """
         if len(values) == 1:
             same: ColumnElement[bool] = column == values[0]
             return same
-        if self.dialect != "sqlite":
-            return column.in_(values)
+        if self.dialect == "postgresql":
+            kind = Text() if isinstance(column.type, StoredText) else column.type
+            among: ColumnElement[bool] = column == any_(literal(list(values), ARRAY(kind)))
+            return among
         each = func.json_each(json.dumps(list(values))).table_valued("value")
         return column.in_(select(each.c.value))

@@ -23,11 +23,13 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.engine import make_url
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from rushes.core.errors import BadSettingError, FileAccessError, MissingPartError
 
 from ..schema import Schema, load_schema, with_object_types
 from .folding import FUNCTION, fold
+from .refusals import CommitLostError, is_passing
 from .revision import HEAD, refuse_newer, revision_of, stamp
 from .tables import static_tables
 
@@ -51,6 +53,8 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.engine = _engine(url)
+        self._closed = False
+        event.listen(self.engine, "checkin", self._checked_in)
         self.static = load_schema()
         self.tables = static_tables()
         self.schema: Schema = self.static
@@ -114,10 +118,13 @@ class Database:
 
         Args:
             then: Called after the commit and before anybody else may write.
+
+        Raises:
+            CommitLostError: The connection broke while it was committed.
         """
         with self._lock, self.engine.connect() as connection:
             connection.execution_options(**{_WRITING: True})
-            with connection.begin():
+            with _transaction(connection):
                 if connection.dialect.name == "postgresql":
                     connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITERS_LOCK})")
                 yield connection
@@ -136,8 +143,13 @@ class Database:
             self.schema = self.schema_seen_by(connection)
 
     def close(self) -> None:
-        """Close every connection."""
+        """Close every connection; those that threads still use are closed as they end."""
+        self._closed = True
         self.engine.dispose()
+
+    def _checked_in(self, connection: Any, record: ConnectionPoolEntry) -> None:
+        if self._closed and connection is not None:
+            record.invalidate()
 
 
 def _engine(url: str) -> Engine:
@@ -153,6 +165,23 @@ def _engine(url: str) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+@contextmanager
+def _transaction(connection: Connection) -> Iterator[None]:
+    transaction = connection.begin()
+    try:
+        yield
+    except BaseException:
+        transaction.rollback()
+        raise
+    try:
+        transaction.commit()
+    except exc.DBAPIError as error:
+        transaction.close()
+        if is_passing(error):
+            raise CommitLostError from error  # to run it again might do everything twice
+        raise
 
 
 def _kind(url: str) -> str:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Text
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
+
+from .text import TEXT
 
 FUNCTION = "rushes_folded"
 
@@ -19,7 +20,7 @@ class folded(FunctionElement[str]):
     """The SQL of a text with every letter in its small form; indexes are made of it."""
 
     name = FUNCTION
-    type = Text()
+    type = TEXT
     inherit_cache = True
 
 

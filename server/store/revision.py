@@ -10,14 +10,16 @@ from rushes.core.errors import NewerDataError
 HEAD = "0002"
 # A database with tables, from before there were revisions.
 UNNUMBERED = "0000"
-_TABLE = "alembic_version"
+VERSION_TABLE = "alembic_version"
 
 
 def revision_of(connection: Connection) -> str | None:
     """Return the revision of a database; None for one without tables."""
     there = inspect(connection)
-    if there.has_table(_TABLE):
-        return str(connection.execute(text(f"SELECT version_num FROM {_TABLE}")).scalar_one())
+    if there.has_table(VERSION_TABLE):
+        return str(
+            connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar_one()
+        )
     return UNNUMBERED if there.has_table("context") else None
 
 
@@ -25,11 +27,11 @@ def stamp(connection: Connection) -> None:
     """Write down that freshly made tables are of the newest revision."""
     connection.execute(
         text(
-            f"CREATE TABLE {_TABLE} (version_num VARCHAR(32) NOT NULL, "
-            f"CONSTRAINT {_TABLE}_pkc PRIMARY KEY (version_num))"
+            f"CREATE TABLE {VERSION_TABLE} (version_num VARCHAR(32) NOT NULL, "
+            f"CONSTRAINT {VERSION_TABLE}_pkc PRIMARY KEY (version_num))"
         )
     )
-    connection.execute(text(f"INSERT INTO {_TABLE} VALUES (:head)"), {"head": HEAD})
+    connection.execute(text(f"INSERT INTO {VERSION_TABLE} VALUES (:head)"), {"head": HEAD})
 
 
 def refuse_newer(revision: str) -> None:

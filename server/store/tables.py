@@ -21,16 +21,14 @@ from sqlalchemy import (
     Index,
     MetaData,
     Table,
-    Text,
     UniqueConstraint,
 )
 from sqlalchemy.types import TypeEngine
 
 from ..schema import FAMILY_COLUMN, Attribute, EntityType, Kind, Schema, load_schema
 from .folding import folded
+from .text import TEXT
 
-# Texts sort by their letters' numbers on every database, whatever the locale of a cluster says.
-TEXT = Text().with_variant(Text(collation="C"), "postgresql")
 _COLUMN_TYPES: dict[str, TypeEngine[Any]] = {
     "integer": BigInteger(),
     "number": Float(53),
