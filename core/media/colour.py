@@ -61,6 +61,8 @@ class ViewTransform:
         view: View in use.
         tags: What the movie file must say about the result.
         baked: True when a table does the work.
+        identity: A text that is equal where all pixels come out equal; tables a config refers to are
+            part of it.
 
     Instances do not change; `apply` may be called from several threads at once.
 
@@ -86,6 +88,7 @@ class ViewTransform:
         try:
             table = None if exact else self._table(transform, colour)
             self.baked = table is not None
+            self.identity = f"{transform.getCacheID()} {ocio.GetVersion()} {self.baked}"
             source = ocio.Config.CreateRaw().getProcessor(table) if table else transform
             self._pixel_types = {
                 np.dtype(name): (depth, source.getOptimizedCPUProcessor(depth, *_TO_BYTES))

@@ -72,12 +72,12 @@ def encoder_arguments(
         *("-g", str(gop), "-bf", "2"),
         *("-color_primaries", tags.primaries, "-color_trc", tags.transfer),
         *("-colorspace", tags.matrix, "-color_range", "tv"),
-        *("-video_track_timescale", str(_timescale(rate))),
+        *("-video_track_timescale", str(timescale(rate))),
         *("-map_metadata", "-1", "-movflags", "+faststart"),
     ]
 
 
-def _timescale(rate: Fraction) -> int:
+def timescale(rate: Fraction) -> int:
     """Return ticks a second such that every frame begins on one, fine enough for the edit list."""
     scale = rate.numerator
     while scale < 10000:

@@ -5,7 +5,7 @@ Standard library only, because requests name the policy.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -64,6 +64,18 @@ def image_runs(frames: FrameMap, there: Collection[int], policy: GapPolicy) -> l
         before = runs.pop() if runs and runs[-1].frame == shown else Run(shown, 0)
         runs.append(Run(shown, before.count + frames.hold(captured)))
     return runs
+
+
+def clipped(runs: Iterable[Run], begin: int, end: int) -> list[Run]:
+    """Return the runs of the media frames `begin` to `end` - 1, counted from the first run."""
+    inside: list[Run] = []
+    start = 0
+    for run in runs:
+        count = min(end, start + run.count) - max(begin, start)
+        if count > 0:
+            inside.append(Run(run.frame, count))
+        start += run.count
+    return inside
 
 
 def describe_gaps(ranges: str, count: int, policy: GapPolicy) -> str:

@@ -6,6 +6,7 @@ than noise shows in it, and a codec hardly does. Needs the extra `worker`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from .parts import needed
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _COLUMNS, _ROWS = 48, 27
 _FINE = 8
+_PACKED = 256
 _LUMA = np.array([0.2126, 0.7152, 0.0722], np.float32)
 
 
@@ -76,6 +78,22 @@ class SourceMarks:
     def note(self, frame: int, picture: NDArray[np.uint8]) -> None:
         """Note the picture that a scene frame's file holds."""
         self._marks[frame] = mark_of(picture)
+
+    def packed(self, frames: Sequence[int]) -> NDArray[np.uint16]:
+        """Return the marks of some frames as small whole numbers, for `unpack`."""
+        marks = [np.clip(self._marks[frame] * _PACKED, 0, 65535).round() for frame in frames]
+        return np.array(marks, np.uint16).reshape(-1, _ROWS, _COLUMNS)
+
+    def unpack(self, frames: Sequence[int], marks: NDArray[np.uint16]) -> None:
+        """Note marks that `packed` gave for the same number of frames.
+
+        Raises:
+            ValueError: They are marks of other frames.
+        """
+        if marks.shape != (len(frames), _ROWS, _COLUMNS):
+            raise ValueError(f"marks of {len(frames)} frames have the shape {marks.shape}")
+        for frame, mark in zip(frames, marks):
+            self._marks[frame] = mark.astype(np.float32) / _PACKED
 
     def __getitem__(self, frame: int) -> Mark:
         return self._marks[frame]

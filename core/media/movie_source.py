@@ -39,6 +39,7 @@ class MovieSource:
         size: Pixels (width, height).
         pixel_aspect: Always 1.0.
         tags: What the pixels mean.
+        colour_identity: Equal where the colours come out equal; empty for pixels as displayed.
 
     Raises:
         UnreadableImageError: The movie is damaged.
@@ -73,6 +74,7 @@ class MovieSource:
                 footage.colour, space=footage.space, encoded=True, exact=exact
             )
         self.tags = self._view.tags if self._view else _kept_tags(self._info)
+        self.colour_identity = self._view.identity if self._view else ""
 
     def pictures(self, scenes: Sequence[int]) -> Generator[NDArray[np.uint8], None, None]:
         """Give the pictures of ascending scene frames.

@@ -25,6 +25,8 @@ with needed("numpy"):
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from .burn_in_draw import BurnIn
+
 
 class FootageReader:
     """Reads one footage.
@@ -97,6 +99,24 @@ class FootageReader:
                 picture = self._black() if run.frame is None else next(pictures)
                 self._require_size(picture, f"Frame {run.frame}")
                 yield from [picture] * run.count
+
+    def even_pictures(
+        self, burn_in: BurnIn | None = None, first: int = 0, count: int | None = None
+    ) -> Generator[NDArray[np.uint8], None, None]:
+        """Give pictures as encoders take them: drawn upon, even in size, in one piece of memory.
+
+        Odd sizes grow by one row or column that repeats the last one. Arguments and errors as those
+        of `pictures`.
+        """
+        width, height = self.size
+        with closing(self.pictures(first, count)) as pictures:
+            for media, picture in enumerate(pictures, start=first):
+                if burn_in is not None:
+                    picture = burn_in.drawn(picture, media)
+                if width % 2 or height % 2:
+                    edges = ((0, height % 2), (0, width % 2), (0, 0))
+                    picture = np.pad(picture, edges, mode="edge")
+                yield np.ascontiguousarray(picture)
 
     def picture(self, media: int) -> NDArray[np.uint8]:
         """Give the picture of one media frame; raises as `pictures` does.
