@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         SceneState,
         StateToken,
     )
+    from .publish.hooked import HookedJob
     from .publish.request import PublishRequest
 
 PROJECT = "rushes"
@@ -157,6 +158,29 @@ def validate(request: PublishRequest) -> tuple[Finding, ...]:
     """Find what speaks against this publish. May; *collect*: host and studio plugins all answer."""
 
 
+@hookspec
+def before_step(step: str, job: HookedJob) -> None:
+    """Do something before a step of a publish. May; *collect*: every plugin is called, in the worker.
+
+    Args:
+        step: `prepare`, `capture`, `encode`, `thumbnail`, `upload`, `commit` or `share`. A step that goes
+            on after an interruption is announced again.
+        job: The publish.
+
+    Raises:
+        Exception: Stops the publish with an error that names the plugin; nothing is lost, and the step
+            is tried again on request.
+    """
+
+
+@hookspec
+def after_step(step: str, job: HookedJob) -> None:
+    """Do something after a step of a publish. May; *collect*; as `before_step`.
+
+    When it raises, the step counts as not done and runs again on request.
+    """
+
+
 @hookspec(firstresult=True)
 def apply_fix(finding: Finding) -> bool:
     """Mend a finding of one's own. May. Returns True when it is mended, None when it is not one's own."""
@@ -184,6 +208,41 @@ def sample_media(folder: str, frames: int) -> str:
 
     Returns:
         What to give to `rushes publish`; None where the application is not on this machine.
+    """
+
+
+@hookspec(firstresult=True)
+def rehearse(situation: str, folder: str) -> bool:
+    """Open a small scene for a conformance run, in place of what is open. May.
+
+    It belongs into a module `rehearsal` beside the adapter, which only `rushes host check` loads. The same
+    situation in the same folder opens the same scene again, in a later process too.
+
+    Args:
+        situation: `ordinary` (a scene of 64x36 pixels saved in `folder`, unchanged, 24 frames a second,
+            frames 1001 to 1012, every frame another picture), `unsaved` (the same, never saved),
+            `no_viewport`, `negative` (frames -3 to 4), `missing_frames` (no image at frame 1003), or
+            `rate 24000/1001` with any rate.
+        folder: Existing folder for its files.
+
+    Returns:
+        True when the scene is open; False or None where this application cannot be in that situation.
+    """
+
+
+@hookspec(firstresult=True)
+def script_command(script: str, arguments: tuple[str, ...]) -> Command:
+    """Return the command that runs a Python script inside the application, without a window. May.
+
+    Needs no running application. The environment of the command holds `RUSHES_IMPORT_PATHS`
+    (`core.capture.outlet.import_paths`); `arguments` are the last ones in the script's `sys.argv`.
+
+    Args:
+        script: Path of the script.
+        arguments: What it is told.
+
+    Raises:
+        HostUnavailableError: No such application is on this machine.
     """
 
 

@@ -25,6 +25,8 @@ class HostInfo:
         pid: Process id of the application.
         headless: True where there is no window.
         capabilities: Names of the optional hooks the adapter implements.
+        thread: `main` where the scene may only be touched on the main thread, `any` where there is no
+            such thread.
     """
 
     id: str
@@ -35,6 +37,7 @@ class HostInfo:
     pid: int
     headless: bool
     capabilities: frozenset[str] = frozenset()
+    thread: str = "main"
 
 
 @dataclass(frozen=True)

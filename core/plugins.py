@@ -31,6 +31,8 @@ BUILTIN_HOSTS = {
     "blender": "rushes.hosts.blender.adapter",
     "standalone": "rushes.hosts.standalone.adapter",
 }
+# Hosts without an application, for tests; to be named, never offered.
+REHEARSAL_HOSTS = {"simulator": "rushes.hosts.kit.simulator"}
 SCENE_FILES = {".blend": "blender"}
 SCENE_HOSTS = frozenset(SCENE_FILES.values())
 BUILTIN_COMMANDS = (
@@ -38,6 +40,7 @@ BUILTIN_COMMANDS = (
     "rushes.core.demo.commands",
     "rushes.core.media.burn_in_commands",
     "rushes.server.commands",
+    "rushes.hosts.kit.commands",
 )
 ENTRY_POINT_GROUP = "rushes"
 
@@ -50,11 +53,14 @@ class Plugins:
         manager: The pluggy manager; `manager.hook` calls the hooks.
         origins: Where each loaded plugin came from, by name.
         failures: Why a plugin was skipped, by name.
+        hosts: Where adapters of other packages were found, by name. They answer no hook until
+            `load_host` names them: there is one host at a time.
     """
 
     manager: pluggy.PluginManager
     origins: dict[str, str] = field(default_factory=dict)
     failures: dict[str, str] = field(default_factory=dict)
+    hosts: dict[str, str] = field(default_factory=dict)
 
     @property
     def hook(self) -> Any:
@@ -88,7 +94,8 @@ class Plugins:
         module itself where it has no such function.
 
         Args:
-            host: Name in `BUILTIN_HOSTS`.
+            host: Name in `BUILTIN_HOSTS`, of an entry point or a file of the plugin path, or
+                `package.module:name` (also `file.py:name`) for an adapter anywhere.
             **options: What the adapter is told, for example the standalone one `pattern="a.####.exr"`.
 
         Raises:
@@ -97,20 +104,33 @@ class Plugins:
         """
         if host in self.origins:
             return
-        module = BUILTIN_HOSTS.get(host)
-        if module is None:
-            raise HostUnavailableError(
-                f"There is no adapter for {host!r}.",
-                next_step=f"Choose one of: {', '.join(BUILTIN_HOSTS)}.",
-            )
         try:
-            adapter = importlib.import_module(module)
+            adapter, origin = self._find_host(host)
         except ImportError as error:
             raise HostUnavailableError(
                 f"The adapter for {host} cannot run here: {error}"
             ) from error
-        create = getattr(adapter, "create_adapter", None)
-        self.register(create(**options) if create else adapter, host, module)
+        self.register(_create_adapter(adapter, options), host, origin)
+
+    def _find_host(self, host: str) -> tuple[Any, str]:
+        module = {**BUILTIN_HOSTS, **REHEARSAL_HOSTS}.get(host)
+        if module is not None:
+            return importlib.import_module(module), module
+        if ":" in host:
+            return _load_named(host), host
+        for point in _entry_points():
+            if point.name == host:
+                return point.load(), f"entry point {point.value}"
+        from .config import Settings
+
+        for file in _plugin_files(Settings()["plugin_path"]):
+            if file.stem == host:
+                return _load_file(file), str(file)
+        raise HostUnavailableError(
+            f"There is no adapter for {host!r}.",
+            next_step=f"Choose one of: {', '.join([*BUILTIN_HOSTS, *self.hosts])}; or name an adapter as "
+            "package.module:name.",
+        )
 
     def load_module(self, module: str) -> None:
         """Import and register a module; a module that is not installed is passed over in silence."""
@@ -123,15 +143,7 @@ class Plugins:
 
     def load_entry_points(self) -> None:
         """Register what installed packages offer under the entry point group `rushes`."""
-        from importlib.metadata import entry_points
-
-        found: Any = entry_points()
-        # Python 3.9 gives a plain mapping, later ones an object that selects.
-        if hasattr(found, "select"):
-            chosen = found.select(group=ENTRY_POINT_GROUP)
-        else:
-            chosen = found.get(ENTRY_POINT_GROUP, ())
-        for point in chosen:
+        for point in _entry_points():
             self._guarded(point.name, f"entry point {point.value}", point.load)
 
     def load_path(self, search_path: str) -> None:
@@ -140,14 +152,17 @@ class Plugins:
         Args:
             search_path: Folders separated by `os.pathsep`, as in `RUSHES_PLUGIN_PATH`.
         """
-        for folder in filter(None, search_path.split(os.pathsep)):
-            for file in sorted(Path(folder).glob("[!_]*.py")):
-                self._guarded(file.stem, str(file), lambda file=file: _load_file(file))
+        for file in _plugin_files(search_path):
+            self._guarded(file.stem, str(file), lambda file=file: _load_file(file))
 
     def _guarded(self, name: str, origin: str, load: Any) -> None:
         # Code of others runs here: whatever it raises must not stop the application.
         try:
-            self.register(load(), name, origin)
+            plugin = load()
+            if _is_host(plugin):
+                self.hosts.setdefault(name, origin)
+            else:
+                self.register(plugin, name, origin)
         except Exception as error:
             logger.warning("plugin %r from %s was skipped", name, origin, exc_info=True)
             self.failures[name] = f"{type(error).__name__}: {error}"
@@ -208,9 +223,47 @@ def load_plugins(host: str | None = None, plugin_path: str = "") -> Plugins:
     return plugins
 
 
+def _is_host(plugin: Any) -> bool:
+    found = getattr(plugin, "host_info", None)
+    return hasattr(found, f"{hookspecs.PROJECT}_impl") or hasattr(plugin, "create_adapter")
+
+
+def _create_adapter(adapter: Any, options: dict[str, Any]) -> Any:
+    create = getattr(adapter, "create_adapter", None)
+    if create is None and callable(adapter) and not _is_host(adapter):
+        create = adapter
+    if isinstance(adapter, type):
+        create = adapter
+    return create(**options) if create else adapter
+
+
+def _load_named(host: str) -> Any:
+    place, _, name = host.rpartition(":")
+    module = _load_file(Path(place)) if place.endswith(".py") else importlib.import_module(place)
+    try:
+        return getattr(module, name)
+    except AttributeError as error:
+        raise ImportError(f"{place} has no {name}") from error
+
+
+def _entry_points() -> list[Any]:
+    from importlib.metadata import entry_points
+
+    found: Any = entry_points()
+    # Python 3.9 gives a plain mapping, later ones an object that selects.
+    if hasattr(found, "select"):
+        return list(found.select(group=ENTRY_POINT_GROUP))
+    return list(found.get(ENTRY_POINT_GROUP, ()))
+
+
+def _plugin_files(search_path: str) -> list[Path]:
+    folders = filter(None, search_path.split(os.pathsep))
+    return [file for folder in folders for file in sorted(Path(folder).glob("[!_]*.py"))]
+
+
 def _load_file(file: Path) -> Any:
     spec = importlib.util.spec_from_file_location(f"rushes_plugin_{file.stem}", file)
-    if spec is None or spec.loader is None:
+    if spec is None or spec.loader is None or not file.is_file():
         raise ImportError(f"{file} is no Python file")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)

@@ -2,6 +2,9 @@
 
 `capture` works in the running application, `capture_detached` in a process of its own on a scene file.
 Both hand back one `ChunkResult` for all frames, and check that every file is there.
+
+For adapters there is what all of them need: `main_thread` (the queue to the main thread), `state_parts`
+(state as a table), `images` (names, and images that are wholly there), `outlet` (JSON lines).
 """
 
 from __future__ import annotations
@@ -10,12 +13,18 @@ from .calls import ask_host as ask_host
 from .detached import capture_detached as capture_detached
 from .detached import describe_detached as describe_detached
 from .guard import restore_leftover as restore_leftover
+from .images import image_path as image_path
+from .images import writing_image as writing_image
+from .main_thread import MainThreadQueue as MainThreadQueue
 from .run import capture as capture
 
 __all__ = [
+    "MainThreadQueue",
     "ask_host",
     "capture",
     "capture_detached",
     "describe_detached",
+    "image_path",
     "restore_leftover",
+    "writing_image",
 ]

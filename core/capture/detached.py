@@ -46,6 +46,7 @@ def capture_detached(
     plan: CapturePlan,
     *,
     on_progress: Callable[[int, int], None] | None = None,
+    on_chunk: Callable[[ChunkResult], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
     timeout_s: float = 900.0,
 ) -> ChunkResult:
@@ -57,6 +58,7 @@ def capture_detached(
         command: What to start; no shell is involved.
         plan: The same plan.
         on_progress: Called in this thread with frames done and frames in all.
+        on_chunk: Called in this thread with each chunk whose images are on disk.
         cancelled: Asked ten times a second; True ends the process at once.
         timeout_s: Longest silence of the process in seconds, its start included.
 
@@ -80,6 +82,8 @@ def capture_detached(
             check_chunk(chunk, [frame for frame in chunk.files if frame in missing])
             missing -= set(chunk.files)
             chunks.append(chunk)
+            if on_chunk is not None:
+                on_chunk(chunk)
             if on_progress is not None:
                 on_progress(len(plan.frames) - len(missing), len(plan.frames))
             if not missing:

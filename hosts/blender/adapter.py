@@ -54,6 +54,10 @@ class BlenderHost:
         """Take the adapter's timer off again. Main thread."""
         self._calls.close()
 
+    def pump(self) -> None:
+        """Do what other threads have asked for. Main thread, where there is no event loop."""
+        self._calls.pump()
+
     @hookimpl
     def host_info(self) -> HostInfo:
         """Say which Blender this is; without one the version is empty."""

@@ -7,7 +7,6 @@ way the scene's view transform is in the pixels. Everything that is changed here
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Any
 
 import bpy
 
+from rushes.core.capture import image_path, writing_image
 from rushes.core.errors import CaptureError
 from rushes.core.host_data import CapturePlan, ChunkResult
 
@@ -54,7 +54,7 @@ def make_frames(plan: CapturePlan) -> ChunkResult:
     _prepare_look(scene, shot, plan.view)
     files = {}
     for frame in plan.frames:
-        path = Path(plan.folder, _file_name(plan.pattern, frame, ending))
+        path = image_path(plan, frame, ending)
         _go_to(scene, frame)
         _make_image(scene, shot, path)
         files[frame] = str(path)
@@ -160,39 +160,16 @@ def _go_to(scene: Any, frame: int) -> None:
 
 
 def _make_image(scene: Any, shot: _Shot, path: Path) -> None:
-    scene.render.filepath = str(path)
-    try:
-        # An older image would hide that none was written: `render.opengl` says FINISHED all the same.
-        path.unlink(missing_ok=True)
+    with writing_image(path, "Blender") as unfinished:
+        scene.render.filepath = str(unfinished)
         if shot.place is None:
             bpy.ops.render.render(write_still=True, scene=scene.name)
         else:
+            # Says FINISHED all the same when it could not write.
             _draw_view(*shot.place)
-    except (RuntimeError, OSError) as error:
-        raise CaptureError(
-            f"Blender could not make {path.name}: {_reason(error)}", path=path
-        ) from error
-    if not path.is_file():
-        raise CaptureError(
-            f"Blender wrote no image {path}.",
-            next_step="Check that the disk is not full and the folder may be written.",
-            path=path,
-        )
 
 
 def _draw_view(window: Any, area: Any) -> None:
     region = next(region for region in area.regions if region.type == "WINDOW")
     with bpy.context.temp_override(window=window, area=area, region=region):
         bpy.ops.render.opengl(write_still=True, view_context=True)
-
-
-def _reason(error: Exception) -> str:
-    return str(error).replace("Error:", "").strip()
-
-
-def _file_name(pattern: str, frame: int, ending: str) -> str:
-    stem, given = os.path.splitext(pattern)
-    if "#" in given:
-        stem = pattern
-    padding = stem.count("#")
-    return stem.replace("#" * padding, f"{frame:0{padding}d}") + ending

@@ -24,10 +24,11 @@ def main(arguments: Sequence[str]) -> int:
     """
     import bpy  # noqa: F401 -- the module must be loaded before the adapter looks for it
 
+    from rushes.core.capture.outlet import take_stdout
     from rushes.core.errors import RushesError
 
     args = _parser().parse_args(arguments)
-    say = _take_stdout()
+    say = take_stdout()
     try:
         args.run(args, say)
     except RushesError as error:
@@ -95,23 +96,6 @@ def _open(scene: str) -> Any:
     plugins = create_plugins()
     plugins.load_host("blender")
     return plugins
-
-
-def _take_stdout() -> Any:
-    """Keep standard output for our lines alone, and return what prints one.
-
-    Blender prints from C as well, in blocks that may end in the middle of a line; all of that goes to
-    standard error from here on.
-    """
-    sys.stdout.flush()
-    ours = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    os.dup2(2, 1)
-
-    def say(message: Any) -> None:
-        ours.write(f"\n{json.dumps(message)}\n")
-        ours.flush()
-
-    return say
 
 
 if __name__ == "__main__":

@@ -1,8 +1,6 @@
 """Where Blender is on this machine, and the command that starts it without a window.
 
 A Blender may be a program, or the module `bpy` in some Python. Either one runs `detached.py` by path.
-Where our packages lie travels in a variable of our own: Blender's builds ignore `PYTHONPATH`, and where
-they do not, it would put our numpy before Blender's.
 """
 
 from __future__ import annotations
@@ -15,13 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from rushes.core.capture.outlet import IMPORT_PATHS_VARIABLE, import_paths
 from rushes.core.errors import BadSettingError
 from rushes.core.host_data import Command
 
-IMPORT_PATHS_VARIABLE = "RUSHES_IMPORT_PATHS"
-# What `detached.py` imports; all pure Python, so any interpreter from 3.9 on can use it.
-_NEEDED = ("rushes", "pluggy")
-_SCRIPT = Path(__file__).with_name("detached.py")
+_SCRIPT = str(Path(__file__).with_name("detached.py"))
 
 
 @dataclass(frozen=True)
@@ -36,25 +32,28 @@ class BlenderInstall:
     executable: str
     is_module: bool
 
-    def command(self, *arguments: str, factory_settings: bool = False) -> Command:
-        """Return the command that runs `detached.py` with `arguments`.
+    def command(
+        self, *arguments: str, factory_settings: bool = False, script: str = _SCRIPT
+    ) -> Command:
+        """Return the command that runs a script with `arguments`.
 
         Args:
-            *arguments: A sub-command of `detached.py` and its options.
+            *arguments: For `detached.py` one of its sub-commands and its options.
             factory_settings: True to leave the artist's preferences and add-ons out. The module never
                 has them.
+            script: Path of the script, `detached.py` when left out.
         """
         return Command(
-            (*self._start(factory_settings), *arguments),
-            env={IMPORT_PATHS_VARIABLE: os.pathsep.join(_import_paths())},
+            (*self._start(factory_settings, script), *arguments),
+            env={IMPORT_PATHS_VARIABLE: import_paths()},
         )
 
-    def _start(self, factory_settings: bool) -> tuple[str, ...]:
+    def _start(self, factory_settings: bool, script: str) -> tuple[str, ...]:
         if self.is_module:
-            return (self.executable, str(_SCRIPT))
+            return (self.executable, script)
         factory = ("--factory-startup",) if factory_settings else ()
-        script = ("--python-exit-code", "1", "--python", str(_SCRIPT), "--")
-        return (self.executable, "--background", "-noaudio", *factory, *script)
+        run = ("--python-exit-code", "1", "--python", script, "--")
+        return (self.executable, "--background", "-noaudio", *factory, *run)
 
 
 def find_blender(setting: str = "") -> BlenderInstall | None:
@@ -94,12 +93,3 @@ def _in_usual_places() -> str | None:
         programs = Path(os.environ.get("PROGRAMFILES", "/nonexistent"))
         places = sorted(programs.glob("Blender Foundation/Blender */blender.exe"), reverse=True)
     return next((str(place) for place in places if place.is_file()), None)
-
-
-def _import_paths() -> list[str]:
-    paths: dict[str, None] = {}
-    for name in _NEEDED:
-        spec = importlib.util.find_spec(name)
-        locations = spec.submodule_search_locations if spec else None
-        paths.update(dict.fromkeys(str(Path(place).parent) for place in locations or ()))
-    return list(paths)

@@ -6,15 +6,13 @@ A property that this Blender does not have is passed over.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import bpy
 
+from rushes.core.capture.state_parts import Restoration
 from rushes.core.host_data import RestoreReport, StateToken
-
-logger = logging.getLogger(__name__)
 
 # How Workbench draws; a 3D view has the same.
 SHADING = (
@@ -131,24 +129,24 @@ def restore_state(token: StateToken) -> RestoreReport:
     scene = bpy.data.scenes.get(data["scene"])
     if scene is None or bpy.data.filepath != data["file"]:
         return RestoreReport(failed=(f"scene {data['scene']} of {data['file'] or 'a new file'}",))
-    work = _Restore()
+    work = Restoration()
     values = data["values"]
     if "frame_current" in values:
-        work.attempt("frame", lambda: _go_to(scene, values))
+        work.attempt("frame", _go_to, scene, values)
     # After the frame, because markers that hold cameras switch the camera with the frame.
     for index, name in data["markers"].items():
         marker = scene.timeline_markers[int(index)]
-        work.attempt(f"marker {index}", lambda m=marker, n=name: _set_camera(scene, m, n))
-    work.attempt("camera", lambda: _set_camera(scene, scene, data["camera"]))
+        work.attempt(f"marker {index}", _set_camera, scene, marker, name)
+    work.attempt("camera", _set_camera, scene, scene, data["camera"])
     for path in (*_RENDER, *_COLOUR):
         if path in values:
-            work.attempt(path, lambda path=path: _write(scene, path, values[path]))
+            work.attempt(path, _write, scene, path, values[path])
     spaces = dict(view_spaces())
     for view_id, view_values in data["views"].items():
         for path, value in view_values.items():
             space = spaces.get(view_id)
-            work.attempt(f"{view_id} {path}", lambda s=space, p=path, v=value: _write(s, p, v))
-    return RestoreReport(tuple(work.restored), tuple(work.failed))
+            work.attempt(f"{view_id} {path}", _write, space, path, value)
+    return work.report()
 
 
 def comparable_state() -> dict[str, str]:
@@ -186,22 +184,6 @@ def laid_out_views() -> Iterator[tuple[str, Any, Any]]:
         for index, area in enumerate(window.screen.areas):
             if area.type == "VIEW_3D":
                 yield f"viewport:{window.screen.name}:{index}", window, area
-
-
-class _Restore:
-    """Tries each part for itself: one that fails must not keep the others from being put back."""
-
-    def __init__(self) -> None:
-        self.restored: list[str] = []
-        self.failed: list[str] = []
-
-    def attempt(self, name: str, act: Any) -> None:
-        try:
-            if act():
-                self.restored.append(name)
-        except Exception as error:  # noqa: BLE001 -- Blender raises many kinds for values it refuses
-            logger.warning("%s was not put back: %s", name, error)
-            self.failed.append(name)
 
 
 def _read(owner: Any, paths: tuple[str, ...]) -> dict[str, Any]:

@@ -61,9 +61,17 @@ class StandaloneHost:
     def __init__(
         self, pattern: str = "", rate: Fraction | None = None, colour: ColourState | None = None
     ) -> None:
+        self._pattern = ""
+        self._found: FoundMedia | None = None
+        self.open_media(pattern, rate, colour)
+
+    def open_media(
+        self, pattern: str, rate: Fraction | None = None, colour: ColourState | None = None
+    ) -> None:
+        """Open other media in place of what is open; arguments and errors as `create_adapter`."""
         self._pattern = os.path.abspath(os.path.expanduser(pattern)) if pattern else ""
         self._colour = colour or ColourState()
-        self._found: FoundMedia | None = None
+        self._found = None
         if pattern:
             # Here, so that the command line and the panel need no media library to be imported.
             from rushes.core.media.sequences import find_footage
@@ -82,6 +90,7 @@ class StandaloneHost:
             pid=os.getpid(),
             headless=True,
             capabilities=frozenset({"sample_media"}),
+            thread="any",
         )
 
     @hookimpl

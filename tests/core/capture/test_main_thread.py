@@ -1,4 +1,4 @@
-"""The queue to Blender's main thread, pumped by hand: whoever gives up is never run."""
+"""The queue to the main thread, pumped by hand: whoever gives up is never run."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import Callable
 
 import pytest
 
+from rushes.core.capture import MainThreadQueue
 from rushes.core.errors import HostBusyError
-from rushes.hosts.blender.main_thread import MainThreadCalls
 
 
 @pytest.fixture
-def calls() -> MainThreadCalls:
-    return MainThreadCalls()
+def calls() -> MainThreadQueue:
+    return MainThreadQueue()
 
 
 def in_thread(function: Callable[[], object]) -> tuple[threading.Thread, list[object]]:
@@ -30,7 +30,7 @@ def in_thread(function: Callable[[], object]) -> tuple[threading.Thread, list[ob
     return thread, outcome
 
 
-def pump_until_ended(calls: MainThreadCalls, thread: threading.Thread) -> None:
+def pump_until_ended(calls: MainThreadQueue, thread: threading.Thread) -> None:
     while thread.is_alive():
         calls.pump()
         thread.join(0.001)

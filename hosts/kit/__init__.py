@@ -1,0 +1,12 @@
+"""What a TD needs to write one more host, and to know that it is right.
+
+checks     what every adapter must keep, one small function a promise
+bench      what a check works with: the host, a folder, and how to fail
+runner     runs the checks
+find       gets an adapter by name, wherever it lives
+inside     the entry of a process inside an application
+report     says what failed, and why, in words
+pictures   tiny images, written and measured without any library
+simulator  a host without an application, that does what its script says
+commands   `rushes host`
+"""

@@ -1,0 +1,47 @@
+"""Gets an adapter by name, wherever it lives, ready to be checked or recorded."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import sys
+from typing import Any
+
+from rushes.core.plugins import Plugins, create_plugins
+
+
+def load_for_checks(spec: str) -> Plugins:
+    """Return a manager with this adapter and its rehearsal, and nothing else.
+
+    Args:
+        spec: As `Plugins.load_host` takes it.
+
+    Raises:
+        HostUnavailableError: There is no such adapter, or it cannot be imported here.
+    """
+    plugins = create_plugins()
+    plugins.load_host(spec)
+    add_rehearsal(plugins, plugins.manager.get_plugin(spec))
+    return plugins
+
+
+def plugins_of(adapter: object) -> Plugins:
+    """Return a manager with this adapter object and its rehearsal, and nothing else."""
+    plugins = create_plugins()
+    plugins.register(adapter, "adapter", type(adapter).__module__)
+    add_rehearsal(plugins, adapter)
+    return plugins
+
+
+def add_rehearsal(plugins: Plugins, adapter: Any) -> None:
+    """Register the module `rehearsal` beside the adapter, where there is one."""
+    home = getattr(adapter, "__name__", None) or type(adapter).__module__
+    package = getattr(sys.modules.get(home), "__package__", None)
+    if not package:
+        return
+    name = f"{package}.rehearsal"
+    if importlib.util.find_spec(name) is None:
+        return
+    module = importlib.import_module(name)
+    create = getattr(module, "create_rehearsal", None)
+    plugins.register(create(adapter) if create else module, "rehearsal", name)
