@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
-from .text import TEXT
+from .text import FoldedText
 
 FUNCTION = "rushes_folded"
 
@@ -20,7 +20,7 @@ class folded(FunctionElement[str]):
     """The SQL of a text with every letter in its small form; indexes are made of it."""
 
     name = FUNCTION
-    type = TEXT
+    type = FoldedText()
     inherit_cache = True
 
 

@@ -19,10 +19,11 @@ class StoredText(TypeDecorator[str]):
 
     impl = Text
     cache_ok = True
+    collation: str | None = "C"
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         """Return the type in a database's own terms."""
-        return Text(collation="C") if dialect.name == "postgresql" else Text()
+        return Text(collation=self.collation) if dialect.name == "postgresql" else Text()
 
     def coerce_compared_value(self, op: Any, value: Any) -> TypeEngine[Any]:
         """Compare with anything as with a text."""
@@ -41,6 +42,13 @@ class StoredText(TypeDecorator[str]):
                 raise ValidationError("A text holds the character zero, which cannot be stored.")
             return value
         return str(int(value) if isinstance(value, bool) else value)
+
+
+class FoldedText(StoredText):
+    """A text that has a collation of its own already, in the expression that makes it."""
+
+    cache_ok = True
+    collation = None
 
 
 TEXT = StoredText()
