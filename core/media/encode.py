@@ -8,9 +8,11 @@ on their way.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Generator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Callable
 
@@ -18,7 +20,7 @@ from ..errors import CancelledError, EncodeError
 from .encode_command import EncodeJob, encode_arguments
 from .encoders import X264, Encoder, encoder_arguments
 from .ffmpeg import Ffmpeg, find_ffmpeg
-from .filmstrip import Filmstrip, plan_filmstrip
+from .filmstrip import Filmstrip, plan_filmstrip, write_filmstrip
 from .footage import Footage
 from .options import USUAL, EncodeOptions
 from .probe import MovieInfo, probe_movie
@@ -34,6 +36,9 @@ if TYPE_CHECKING:
     from .image_source import Arrival
     from .marks import SourceMarks
     from .reader import FootageReader
+    from .segments.cache import SegmentCache
+
+logger = logging.getLogger(__name__)
 
 __all__ = [
     "EncodeOptions",
@@ -62,6 +67,8 @@ class Feed:
             images that are still being made; called on the calling thread, in order. What it raises
             stops the encoding and leaves nothing.
         encoder: Which encoder makes the movies.
+        cache: Segments of movies made before; with it, only what changed is encoded. Movies from
+            movies and from graphics cards are always made as a whole.
     """
 
     ffmpeg: str = ""
@@ -71,6 +78,7 @@ class Feed:
     burn_in: BurnIn | None = None
     arrival: Arrival | None = None
     encoder: Encoder = X264
+    cache: SegmentCache | None = None
 
 
 @dataclass(frozen=True)
@@ -169,7 +177,12 @@ def _reader(footage: Footage, feed: Feed) -> FootageReader:
     from .reader import FootageReader
 
     program = find_ffmpeg(feed.ffmpeg)
-    return FootageReader(footage, ffmpeg=program, marks=feed.marks, arrival=feed.arrival)
+    return FootageReader(footage, ffmpeg=program, marks=feed.marks, arrival=_once(feed.arrival))
+
+
+def _once(arrival: Arrival | None) -> Arrival | None:
+    """Return an arrival that is asked once for each frame; later calls come from other threads."""
+    return None if arrival is None else lru_cache(maxsize=None)(arrival)
 
 
 def _stored(reader: FootageReader) -> tuple[int, int]:
@@ -200,21 +213,58 @@ def _encode(
             encoder=feed.encoder,
             strip=(strip[0], files.enter_context(finished_file(strip[1]))) if strip else None,
         )
-        with closing(Ffmpeg(program, encode_arguments(job), feeds=True)) as encoder:
-            _feed(encoder, _even(reader, feed.burn_in), count, feed)
-            if encoder.finish(feed.cancelled):
-                raise encoder.failure("encoding the movie")
+        if feed.cache is not None and feed.encoder == X264 and not footage.movie:
+            said = _in_segments(footage, reader, job, program, feed, feed.cache)
+        else:
+            said = _in_one(reader, job, program, feed)
         infos = [probe_movie(path) for _, path in partial]
         for info in infos:
-            _require_frames(info, count, encoder)
+            _require_frames(info, count, said)
     return [replace(info, path=str(path)) for info, (_, path) in zip(infos, movies)]
 
 
-def _require_frames(info: MovieInfo, count: int, encoder: Ffmpeg) -> None:
+def _in_one(reader: FootageReader, job: EncodeJob, program: str, feed: Feed) -> list[str]:
+    """Make all of a job in one run of ffmpeg; return what it said."""
+    with closing(Ffmpeg(program, encode_arguments(job), feeds=True)) as encoder:
+        _feed(encoder, reader.even_pictures(feed.burn_in), job.count, feed)
+        if encoder.finish(feed.cancelled):
+            raise encoder.failure("encoding the movie")
+        return encoder.said
+
+
+def _in_segments(
+    footage: Footage,
+    reader: FootageReader,
+    job: EncodeJob,
+    program: str,
+    feed: Feed,
+    cache: SegmentCache,
+) -> list[str]:
+    """Make all of a job from segments, those that are known from the cache."""
+    from .segments.movie import SegmentedMovies
+
+    movies = SegmentedMovies(
+        footage,
+        reader,
+        job,
+        program=program,
+        cache=cache,
+        burn_in=feed.burn_in,
+        marks=feed.marks,
+        arrival=reader.await_image,
+        on_frame=feed.on_frame,
+        cancelled=feed.cancelled,
+    )
+    logger.info("%s", movies.encode())
+    if job.strip:
+        strip, path = job.strip
+        write_filmstrip(program, job.movies[0][1], strip, job.count, path)
+    return []
+
+
+def _require_frames(info: MovieInfo, count: int, said: list[str]) -> None:
     if info.frames != count:
-        raise EncodeError(
-            f"The movie has {info.frames} frames instead of {count}.", output=encoder.said
-        )
+        raise EncodeError(f"The movie has {info.frames} frames instead of {count}.", output=said)
 
 
 def _feed(
@@ -230,19 +280,3 @@ def _feed(
                 raise encoder.failure("encoding the movie") from error
             if feed.on_frame is not None:
                 feed.on_frame(done, count)
-
-
-def _even(
-    reader: FootageReader, burn_in: BurnIn | None = None
-) -> Generator[NDArray[np.uint8], None, None]:
-    """Give the pictures, drawn upon, with an even number of rows and columns."""
-    import numpy as np
-
-    width, height = reader.size
-    with closing(reader.pictures()) as pictures:
-        for media, picture in enumerate(pictures):
-            if burn_in is not None:
-                picture = burn_in.drawn(picture, media)
-            if width % 2 or height % 2:
-                picture = np.pad(picture, ((0, height % 2), (0, width % 2), (0, 0)), mode="edge")
-            yield np.ascontiguousarray(picture)

@@ -1,12 +1,16 @@
 """The hover filmstrip: small pictures of a movie side by side in one JPEG, for lists that scrub.
 
 ftrack documents no such thing, so component and metadata are our own (docs/media.md). ffmpeg makes it in
-the same pass as the movie. Standard library only.
+the same pass as the movie, or of a movie that is joined from segments. Standard library only.
 """
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
+
+from .ffmpeg import Ffmpeg, file_argument
 
 FILMSTRIP_COMPONENT = "rushes-filmstrip"
 FILMSTRIP_KEY = "rushes_filmstrip"
@@ -62,3 +66,25 @@ def filmstrip_filter(strip: Filmstrip, count: int) -> str:
         f"{chosen},scale={strip.width}:{strip.height}:out_color_matrix=bt601:out_range=pc:flags=area,"
         f"setsar=1,format=yuv444p,tile={strip.tiles}x1"
     )
+
+
+def write_filmstrip(program: str, movie: Path, strip: Filmstrip, count: int, output: Path) -> None:
+    """Make the filmstrip of a finished movie.
+
+    Args:
+        program: ffmpeg.
+        movie: The movie.
+        strip: As `plan_filmstrip` gives it.
+        count: Frames of the movie.
+        output: The JPEG to write.
+
+    Raises:
+        EncodeError: ffmpeg failed.
+        NoSpaceError: The disk is full.
+    """
+    arguments = ["-i", file_argument(movie), "-map", "0:v:0", "-fps_mode", "passthrough"]
+    arguments += ["-vf", filmstrip_filter(strip, count), "-frames:v", "1", "-color_range", "pc"]
+    arguments += ["-c:v", "mjpeg", "-q:v", "4", "-f", "mjpeg", str(output)]
+    with closing(Ffmpeg(program, arguments)) as maker:
+        if maker.finish():
+            raise maker.failure("making the filmstrip")

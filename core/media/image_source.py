@@ -113,6 +113,10 @@ class ImageSource:
         """Return pixels of `values`, height x width x 3, as displayed."""
         return self._view.apply(values) if self._view else values
 
+    def await_image(self, scene: int) -> None:
+        """Wait until the image of a scene frame is whole on disk; raises as `arrival`."""
+        self._path(scene)
+
     def _path(self, scene: int) -> str:
         return str(self._arrival(scene)) if self._arrival else self._files[scene]
 

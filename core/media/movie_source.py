@@ -109,6 +109,9 @@ class MovieSource:
                     position += 1
                 yield np.frombuffer(data, depth).reshape(height, width, 3)
 
+    def await_image(self, scene: int) -> None:
+        """Return at once: a movie is whole before it is read."""
+
     def _arguments(self) -> list[str]:
         info = self._info
         # Untagged movies: what every player assumes.

@@ -118,6 +118,10 @@ class FootageReader:
                     picture = np.pad(picture, edges, mode="edge")
                 yield np.ascontiguousarray(picture)
 
+    def await_image(self, scene: int) -> None:
+        """Wait until the image of a scene frame is whole on disk; raises as `arrival`."""
+        self._source.await_image(scene)
+
     def picture(self, media: int) -> NDArray[np.uint8]:
         """Give the picture of one media frame; raises as `pictures` does.
 

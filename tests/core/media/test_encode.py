@@ -21,11 +21,13 @@ from rushes.core.errors import (
 )
 from rushes.core.host_data import ColourState
 from rushes.core.media.colour import ViewTransform
-from rushes.core.media.encode import EncodeOptions, Feed, encode_movie
+from rushes.core.media.encode import EncodeOptions, Feed, encode_movie, encode_review
 from rushes.core.media.ffmpeg import find_ffmpeg
 from rushes.core.media.footage import Footage
 from rushes.core.media.frame_map import FrameMap
 from rushes.core.media.probe import count_frames, probe_movie
+from rushes.core.media.reader import FootageReader
+from rushes.core.media.segments.cache import SegmentCache
 
 QUICK = EncodeOptions(preset="ultrafast")
 
@@ -344,3 +346,18 @@ def test_no_thread_and_no_program_outlives_a_failure(footage_of, output):
         encode_movie(footage_of(1, 30), output, feed=Feed(cancelled=lambda: True))
 
     assert set(threading.enumerate()) == before
+
+
+def test_with_a_cache_a_second_encode_makes_the_same_movies_from_what_is_kept(
+    footage_of, tmp_path, monkeypatch
+):
+    footage = footage_of(1, 30, size=(128, 72))
+    feed = Feed(cache=SegmentCache(tmp_path / "cache", 1 << 30))
+    files = [[tmp_path / f"{name}{turn}" for name in ("m.mp4", "f.mp4", "s.jpg")] for turn in "ab"]
+    encode_review(footage, *files[0], feed=feed)
+    monkeypatch.setattr(FootageReader, "pictures", None)  # nothing is read again
+    made = encode_review(footage, *files[1], feed=feed)
+    assert [path.read_bytes() for path in files[0][::2]] == [
+        path.read_bytes() for path in files[1][::2]
+    ]
+    assert made.movies[0].info.frames == 30
