@@ -64,6 +64,17 @@ SETTINGS = (
     ),
     Setting("ffmpeg", ("RUSHES_FFMPEG",), "The ffmpeg program; empty to look for one."),
     Setting("blender", ("RUSHES_BLENDER",), "The Blender program; empty to look for one."),
+    Setting(
+        "media_cache",
+        ("RUSHES_MEDIA_CACHE",),
+        "Folder for parts of movies that later versions use again; empty for the user's cache folder.",
+    ),
+    Setting(
+        "media_cache_gb",
+        ("RUSHES_MEDIA_CACHE_GB",),
+        "Greatest size of that folder in gigabytes; 0 encodes every version as a whole.",
+        "10",
+    ),
     Setting("ocio", ("OCIO",), "OpenColorIO config; empty for the built-in ACES config."),
 )
 STUDIO_FILE_VARIABLE = "RUSHES_STUDIO_CONFIG"

@@ -59,6 +59,14 @@ def postgresql() -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _media_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep parts of movies below the test run's own folder, not in the user's."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RUSHES_MEDIA_CACHE", str(tmp_path_factory.mktemp("media-cache")))
+        yield
+
+
 @dataclass(frozen=True)
 class LiveServer:
     """A real server in a process of its own.

@@ -106,6 +106,7 @@ class EncodeStep:
     def _feed(self, run: PublishRun, footage: Footage, encoder: Encoder) -> Feed:
         from ...media.encode import Feed
         from ...media.marks import SourceMarks
+        from ...media.segments.shared import shared_cache
 
         return Feed(
             ffmpeg=run.settings["ffmpeg"],
@@ -117,6 +118,7 @@ class EncodeStep:
             burn_in=_burn_in(run, footage),
             arrival=run.arrival,
             encoder=encoder,
+            cache=shared_cache(run.settings),
         )
 
 
