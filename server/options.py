@@ -151,6 +151,7 @@ OPTIONS = (
     ),
     Option("encoders", "NUMBER", "1", "encoding jobs at once", read_whole),
     Option("encode_seconds", "SECONDS", "3600", "how long one encoding may take", read_whole),
+    Option("encode_memory", "SIZE", "16G", "memory of one encoding program", read_size),
     Option(
         "query_seconds", "SECONDS", "60", "how long the queries of a call may take", read_seconds
     ),
@@ -247,6 +248,7 @@ class Options:
             unclaimed_seconds=self["unclaimed_seconds"],
             encoders=self["encoders"],
             encode_seconds=self["encode_seconds"],
+            encode_memory=self["encode_memory"],
             query_seconds=self["query_seconds"],
             calls_per_minute=self["calls_per_minute"],
             smtp_url=self["smtp_url"],

@@ -26,6 +26,7 @@ class ServerSettings:
         unclaimed_seconds: How long a file may wait for its component before it is removed.
         encoders: How many encoding jobs run at once; 0 leaves all of them waiting.
         encode_seconds: How long one encoding job may take before it is given up.
+        encode_memory: Bytes of address space each program of an encoding may have; 0 for no bound.
         query_seconds: How long the queries of one call may take together; 0 for no bound.
         calls_per_minute: Calls of the API that one user may make in a minute; 0 for no bound.
         smtp_url: Mail server for invitations, `smtp://user:password@host:587` or `smtps://…`; empty to
@@ -45,6 +46,7 @@ class ServerSettings:
     unclaimed_seconds: int = 7 * 24 * 3600
     encoders: int = 1
     encode_seconds: int = 3600
+    encode_memory: int = 16 * 1024 * MEBIBYTE
     query_seconds: float = 60.0
     calls_per_minute: int = 0
     smtp_url: str = ""

@@ -21,6 +21,7 @@ from .collections import replace_members
 from .custom_attributes import check_custom_value
 from .echo import echo
 from .effects import complete
+from .temporary import is_temporary, keep_temporary
 
 
 def create(batch: Batch, operation: arguments.Operation) -> dict[str, Any]:
@@ -31,6 +32,8 @@ def create(batch: Batch, operation: arguments.Operation) -> dict[str, Any]:
         PermissionDeniedError: Entities of this type are not made in this way.
         IntegrityError: There is an entity with this key already.
     """
+    if is_temporary(operation):
+        return keep_temporary(batch, operation)
     kind = arguments.entity_type(batch.schema, operation)
     data = arguments.optional(operation, "entity_data", dict) or {}
     if operation.get("entity_key") is not None:

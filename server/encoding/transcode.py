@@ -1,6 +1,6 @@
 """Turns one uploaded file into what reviewers see. Runs as a program, one process a file:
 
-    python -m rushes.server.encoding.transcode SOURCE FOLDER
+    python -m rushes.server.encoding.transcode SOURCE FOLDER MEMORY
 
 It makes `movie.mp4` and `picture.jpg`, of an image only the picture, and prints one line of JSON: `meta`,
 the content of `ftr_meta`, or `error`, a sentence. It ends at once when its standard input is closed, which
@@ -73,6 +73,7 @@ def _sounds(movie: str, first: int) -> tuple[Sound, ...]:
 def main(arguments: list[str]) -> int:
     """Run the program and return its exit code."""
     source, folder = Path(arguments[0]), Path(arguments[1])
+    _bound_memory(int(arguments[2]))
     threading.Thread(target=_end_with_the_server, daemon=True).start()
     try:
         if not formats.is_movie(str(source)) and not formats.is_image(str(source)):
@@ -81,9 +82,21 @@ def main(arguments: list[str]) -> int:
     except RushesError as error:
         # The folder is the server's own business.
         answer = {"error": str(error).replace(f"{source.parent}{os.sep}", "")}
+    except MemoryError:
+        answer = {"error": "The file needs more memory than an encoding may have."}
     sys.stdout.write(json.dumps(answer) + "\n")
     sys.stdout.flush()
     return 1 if "error" in answer else 0
+
+
+def _bound_memory(size: int) -> None:
+    """Let this program, and each that it starts, have so many bytes of addresses; 0 for no bound."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such bound
+        return
+    if size:
+        resource.setrlimit(resource.RLIMIT_AS, (size, size))
 
 
 def _end_with_the_server() -> None:

@@ -9,16 +9,14 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import shutil
-import signal
-import subprocess
-import sys
 import tempfile
 import threading
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy import select
 
 from ..access.accounts import Actor
 from ..actions import execute
@@ -27,6 +25,7 @@ from ..protocol import ProtocolError
 from ..query.computed import SERVER_LOCATION
 from ..state import ServerState
 from .kinds import suffix_by_content
+from .program import EncodingFailed, NotWantedError, Programs
 from .tasks import Output, Task, strike, waiting
 from .transcode import MOVIE_NAME, PICTURE_NAME
 
@@ -34,10 +33,6 @@ logger = logging.getLogger(__name__)
 _MADE = {"video/mp4": MOVIE_NAME, "image/jpeg": PICTURE_NAME}
 _REST_S = 60.0
 _GRACE_S = 5.0
-
-
-class _Failed(Exception):
-    """A job cannot be done; the message is for its owner."""
 
 
 class EncodingWorker:
@@ -53,7 +48,8 @@ class EncodingWorker:
         self._taken: set[str] = set()
         self._lock = threading.Lock()
         self._ending = threading.Event()
-        self._running: set[subprocess.Popen[str]] = set()
+        settings = state.settings
+        self._programs = Programs(settings.encode_seconds, settings.encode_memory)
         self._threads = [
             threading.Thread(target=self._work, name=f"encoding-{number}", daemon=True)
             for number in range(state.settings.encoders)
@@ -66,12 +62,15 @@ class EncodingWorker:
         for thread in self._threads:
             thread.start()
 
+    @property
+    def is_alive(self) -> bool:
+        """Whether every thread is at work, or waits for some."""
+        return all(thread.is_alive() for thread in self._threads)
+
     def close(self) -> None:
         """Stop; jobs under way are broken off and begin anew with the next start."""
         self._ending.set()
-        with self._lock:
-            for process in self._running:
-                _kill(process)
+        self._programs.end_all()
         for _ in self._threads:
             self._state.encoding.ring()
         for thread in self._threads:
@@ -99,52 +98,41 @@ class EncodingWorker:
 
     def _do(self, task: Task) -> None:
         try:
+            if not self._is_wanted(task):
+                raise NotWantedError
             self._tell(task, [_status(task, "running")])
             with tempfile.TemporaryDirectory(dir=self._folder) as folder:
                 self._finish(task, self._encode(task, Path(folder)), Path(folder))
-        except (_Failed, ProtocolError, OSError) as error:
+        except (EncodingFailed, ProtocolError, OSError) as error:
             if not self._ending.is_set():
                 self._fail(task, error)
         except Exception:  # a fault of ours: the job must not stay `running` for ever
             logger.exception("Encoding job %s failed.", task.job_id)
             if not self._ending.is_set():
-                self._fail(task, _Failed("The server failed; its log says why."))
+                self._fail(task, EncodingFailed("The server failed; its log says why."))
 
     def _encode(self, task: Task, folder: Path) -> dict[str, Any]:
         source = self._state.media.find(task.source_id)
         if source is None:
-            raise _Failed("The component has no file on this server.")
+            raise EncodingFailed("The component has no file on this server.")
         given = folder / "source"
         self._state.media.fetch(source, given)
         given = _named_by_content(given, source.name)
-        answer = self._run(given, folder)
+        answer = self._programs.run(given, folder, lambda: self._is_wanted(task))
         missing = [o for o in task.outputs if not (folder / _MADE[o.format]).exists()]
         if missing:
-            raise _Failed(f"{source.name} gives no {missing[0].format}.")
+            raise EncodingFailed(f"{source.name} gives no {missing[0].format}.")
         return answer
 
-    def _run(self, source: Path, folder: Path) -> dict[str, Any]:
-        """Run the program and return the content of `ftr_meta`."""
-        command = [sys.executable, "-m", "rushes.server.encoding.transcode"]
-        process = subprocess.Popen(
-            [*command, str(source), str(folder)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            start_new_session=True,  # so that ffmpeg can be ended along with it
-        )
-        with process:
-            with self._lock:
-                self._running.add(process)
-            if self._ending.is_set():
-                _kill(process)
-            try:
-                return _answer(process, self._state.settings.encode_seconds)
-            finally:
-                _kill(process)
-                with self._lock:
-                    self._running.discard(process)
+    def _is_wanted(self, task: Task) -> bool:
+        """Say whether a job, its source and what it is to make are all still there."""
+        tables, wanted = self._state.database.tables, [o.component_id for o in task.outputs]
+        job, component = tables["job"].c, tables["component"].c
+        with self._state.database.read() as connection:
+            found = connection.execute(select(job.id).where(job.id == task.job_id)).first()
+            there = select(component.id).where(component.id.in_([task.source_id, *wanted]))
+            components = connection.execute(there).all()
+        return found is not None and len(components) == len(wanted) + 1
 
     def _finish(self, task: Task, meta: dict[str, Any], folder: Path) -> None:
         media, operations = self._state.media, []
@@ -168,11 +156,11 @@ class EncodingWorker:
     def _fail(self, task: Task, error: Exception) -> None:
         logger.warning("Encoding job %s failed: %s", task.job_id, error)
         data = json.dumps({**task.job_data, "error": str(error)})
-        operations = [_delete(output.component_id) for output in task.outputs]
+        job = _update("Job", task.job_id, {"status": "failed", "data": data})
         # Somebody may have deleted the job; then nobody waits for the answer.
-        with suppress(ProtocolError):
-            job = _update("Job", task.job_id, {"status": "failed", "data": data})
-            self._tell(task, [*operations, job])
+        for operations in ([_delete(o.component_id) for o in task.outputs], [job]):
+            with suppress(ProtocolError):
+                self._tell(task, operations)
         self._strike(task)
 
     def _tell(self, task: Task, operations: list[dict[str, Any]]) -> None:
@@ -197,49 +185,11 @@ class EncodingWorker:
             self._taken.discard(task.job_id)
 
 
-def _answer(process: subprocess.Popen[str], seconds: int) -> dict[str, Any]:
-    try:
-        # Standard input stays open: its end would end the program.
-        stdout, stderr = _output(process, seconds)
-    except subprocess.TimeoutExpired:
-        raise _Failed(f"The encoding took more than {seconds} seconds.") from None
-    try:
-        answer = json.loads(stdout)
-    except ValueError:
-        logger.warning("The encoding program ended with %s: %s", process.returncode, stderr[-2000:])
-        raise _Failed("The encoding program ended without an answer.") from None
-    if "error" in answer:
-        raise _Failed(str(answer["error"]))
-    meta: dict[str, Any] = answer["meta"]
-    return meta
-
-
-def _output(process: subprocess.Popen[str], seconds: int) -> tuple[str, str]:
-    """Return all that a program prints, reading both of its outputs at the same time."""
-    said: list[str] = []
-    assert process.stderr is not None and process.stdout is not None
-    errors = process.stderr
-    listener = threading.Thread(target=lambda: said.append(errors.read()), daemon=True)
-    listener.start()
-    process.wait(timeout=seconds)  # its answer is one line, which fits into the pipe
-    listener.join(_GRACE_S)
-    return process.stdout.read(), "".join(said)
-
-
-def _kill(process: subprocess.Popen[str]) -> None:
-    if process.poll() is None:
-        with suppress(OSError):
-            if hasattr(os, "killpg"):
-                os.killpg(process.pid, signal.SIGKILL)
-            else:
-                process.kill()
-
-
 def _named_by_content(given: Path, name: str) -> Path:
     """Give a file a name that says what is in it."""
     suffix = suffix_by_content(given)
     if not suffix:
-        raise _Failed(f"{name} is neither a movie nor an image that can be encoded.")
+        raise EncodingFailed(f"{name} is neither a movie nor an image that can be encoded.")
     return given.rename(given.with_suffix(suffix))
 
 

@@ -170,19 +170,17 @@ class MediaFiles:
             self.keep(arrival, component_id, name, stamp)
         return arrival.size
 
-    def keep_for(self, seconds: int, content: bytes, name: str) -> str:
-        """Keep bytes for some time, and return the id under which they are found like a component's.
+    def keep_for(self, seconds: float, content: bytes, data_id: str, name: str) -> None:
+        """Keep bytes for some time, to be found under an id like a component's.
 
         Raises:
             QuotaError: All files together would be more than the server keeps.
             StorageError: The storage does not answer.
         """
         until = stored_moment(datetime.now(timezone.utc) + timedelta(seconds=seconds))
-        data_id = secrets.token_hex(16)
         with closing(self.staging.arrival(None)) as arrival:
             arrival.write(content)
             self.keep(arrival, data_id, name, TEMPORARY + until)
-        return data_id
 
     def takes_directly(self, size: int | None, parts: int | None) -> bool:
         """Say whether a client may send a file to the storage itself.

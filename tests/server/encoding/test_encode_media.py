@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -195,3 +197,75 @@ def test_a_version_that_does_not_exist_is_refused(client: TestClient, api: Api) 
     answer = client.post("/api", json=[operation], headers=api.headers).json()
     assert answer["exception"] == "IntegrityError"
     assert api.query("Job") == []
+
+
+def encoding_programs() -> list[str]:
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            line = path.read_bytes().replace(b"\0", b" ").decode(errors="replace")
+        except OSError:  # it has just ended
+            continue
+        if "media/encoding/" in line:
+            found.append(line)
+    return found
+
+
+def until(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + _PATIENCE_S
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+@pytest.fixture(scope="module")
+def long_movie(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A movie that is small and takes a while to encode."""
+    path = tmp_path_factory.mktemp("long") / "long.mkv"
+    command = [find_ffmpeg(), "-loglevel", "error", "-f", "lavfi", "-i", "color=size=1920x1080"]
+    command += ["-t", "40", "-preset", "ultrafast", "-threads", "2", str(path)]
+    subprocess.run(command, check=True, timeout=60)
+    return path
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
+@pytest.mark.parametrize("kind", ["Job", "Component"])
+def test_a_job_ends_when_it_or_its_source_is_deleted(
+    client: TestClient, api: Api, tmp_path: Path, long_movie: Path, kind: str
+) -> None:
+    source = uploaded(client, api, long_movie)
+    job = encode(api, source)
+    until(lambda: any(str(api.state.settings.data_dir) in line for line in encoding_programs()))
+    api.delete(kind, job if kind == "Job" else source)
+    until(lambda: not encoding_programs())
+    Image.new("RGB", (32, 18)).save(tmp_path / "still.png")
+    following = encode(api, uploaded(client, api, tmp_path / "still.png"))
+    assert ended(api, following)["status"] == "done"
+    made = 'Component where name in ("long", "ftrackreview-mp4", "thumbnail")'
+    assert api.names(made) == (["long"] if kind == "Job" else [])
+
+
+def test_a_file_that_needs_too_much_memory_fails(api: Api, tmp_path: Path) -> None:
+    state = replace(api.state, settings=replace(api.state.settings, encode_memory=300 * 1024**2))
+    movie(tmp_path / "plate.mov")
+    with TestClient(create_app(state.settings, state)) as client:
+        job = encode(api, uploaded(client, api, tmp_path / "plate.mov"))
+        assert ended(api, job)["status"] == "failed"
+
+
+def test_a_file_that_takes_too_long_fails(api: Api, long_movie: Path) -> None:
+    state = replace(api.state, settings=replace(api.state.settings, encode_seconds=1))
+    with TestClient(create_app(state.settings, state)) as client:
+        done = ended(api, encode(api, uploaded(client, api, long_movie)))
+    assert done["status"] == "failed" and "more than 1 seconds" in json.loads(done["data"])["error"]
+    assert not encoding_programs()
+
+
+def test_jobs_are_done_in_their_order(api: Api, tmp_path: Path) -> None:
+    Image.new("RGB", (32, 18)).save(tmp_path / "a.png")
+    with TestClient(create_app(api.state.settings, api.state)) as client:
+        source = uploaded(client, api, tmp_path / "a.png")
+        jobs = [encode(api, source) for _ in range(3)]
+        ended(api, jobs[-1])
+        states = {job["id"]: job["status"] for job in api.query("select status from Job")}
+    assert [states[job] for job in jobs] == ["done"] * 3
