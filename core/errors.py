@@ -8,7 +8,9 @@
     │   ├── UnsupportedMediaError     RUSHES-104
     │   ├── FrameRangeError           RUSHES-105
     │   ├── TargetNotFoundError       RUSHES-106
-    │   └── AmbiguousTargetError      RUSHES-107
+    │   ├── AmbiguousTargetError      RUSHES-107
+    │   ├── TargetGoneError           RUSHES-108
+    │   └── CheckFailedError          RUSHES-109
     ├── ApiUseError                   RUSHES-150   the author of a script
     │   ├── UnknownEntityTypeError    RUSHES-151
     │   ├── UnknownAttributeError     RUSHES-152
@@ -25,7 +27,8 @@
     │   ├── NoSpaceError              RUSHES-204
     │   ├── FileAccessError           RUSHES-205
     │   ├── NewerDataError            RUSHES-206
-    │   └── BrokenBackupError         RUSHES-207
+    │   ├── BrokenBackupError         RUSHES-207
+    │   └── AlreadyServedError        RUSHES-208
     ├── ServerError                   RUSHES-300   the server said no
     │   ├── CredentialsError          RUSHES-301
     │   ├── PermissionDeniedError     RUSHES-302
@@ -173,6 +176,20 @@ class AmbiguousTargetError(InputError):
     default_next_step = "Give the id instead of the name."
 
 
+class TargetGoneError(InputError):
+    """What a publish was to hang on was deleted or closed while it waited."""
+
+    code = "RUSHES-108"
+    default_next_step = "Choose what to do with `rushes jobs`: another task or session, or drop it."
+
+
+class CheckFailedError(InputError):
+    """A check of a plugin speaks against the publish; the fact `findings` lists what it found."""
+
+    code = "RUSHES-109"
+    default_next_step = "Mend what the check found and publish again."
+
+
 class ApiUseError(RushesError):
     """A script called the session in a way that has no meaning."""
 
@@ -284,6 +301,13 @@ class BrokenBackupError(ConfigError):
 
     code = "RUSHES-207"
     default_next_step = "Take another backup; nothing was changed."
+
+
+class AlreadyServedError(ConfigError):
+    """Another process serves the same data folder or the same database."""
+
+    code = "RUSHES-208"
+    default_next_step = "Stop the other server first, or name another folder with --data."
 
 
 class ServerError(RushesError):

@@ -20,30 +20,24 @@ session's passphrase.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
 
+from .backup import PausedByRestore, RestoreWatch, watching
 from .encoding.worker import EncodingWorker
 from .events import routes as event_routes
 from .guest.routes import routes as guest_routes
 from .housekeeping import housekeeping
 from .media.picture_cache import PictureCache
-from .protocol import StorageError
 from .settings import ServerSettings
 from .state import ServerState, open_state
-from .web import api, downloads, transfers, widgets
+from .web import api, downloads, health, transfers, widgets
 from .web.access_log import AccessLog
 from .web.around import Origins
-
-logger = logging.getLogger(__name__)
 
 
 def create_app(settings: ServerSettings, state: ServerState | None = None) -> Starlette:
@@ -57,12 +51,14 @@ def create_app(settings: ServerSettings, state: ServerState | None = None) -> St
         FileAccessError: The data folder cannot be used.
     """
     server = state or open_state(settings)
+    watch = RestoreWatch(server)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         encoding = EncodingWorker(server)
         encoding.start()
-        async with housekeeping(server), server.events.watching():
+        app.state.encoding = encoding
+        async with housekeeping(server), watching(watch), server.events.watching():
             yield
         await run_in_threadpool(encoding.close)
         await run_in_threadpool(server.close)
@@ -75,9 +71,13 @@ def create_app(settings: ServerSettings, state: ServerState | None = None) -> St
             *widgets.routes,
             *guest_routes,
             *event_routes,
-            Route("/healthz", _health, methods=["GET"]),
+            *health.routes,
         ],
-        middleware=[Middleware(AccessLog), Middleware(Origins)],
+        middleware=[
+            Middleware(AccessLog),
+            Middleware(Origins),
+            Middleware(PausedByRestore, watch=watch),
+        ],
         lifespan=lifespan,
     )
     app.state.server = server
@@ -87,23 +87,3 @@ def create_app(settings: ServerSettings, state: ServerState | None = None) -> St
     app.state.events = server.events
     app.state.pictures = PictureCache()
     return app
-
-
-async def _health(request: Request) -> Response:
-    """Say whether the server, its database and its storage of media are alive."""
-    server: ServerState = request.app.state.server
-    try:
-        await run_in_threadpool(_ask_database, server)
-    except Exception:  # whatever is wrong, the answer is that it is wrong
-        logger.exception("The database does not answer.")
-        return JSONResponse({"status": "failing"}, 503)
-    try:
-        await run_in_threadpool(server.media.storage.check)
-    except StorageError:  # the log has why
-        return JSONResponse({"status": "failing", "storage": "failing"}, 503)
-    return JSONResponse({"status": "ok"})
-
-
-def _ask_database(server: ServerState) -> None:
-    with server.database.read() as connection:
-        connection.exec_driver_sql("SELECT 1").scalar()

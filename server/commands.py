@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from argparse import SUPPRESS, ArgumentParser, Namespace
+from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING
 
 from rushes.core.commands import CommandSpec, print_json, print_line, print_remark
 from rushes.core.errors import MissingPartError, TargetNotFoundError
 from rushes.core.hookspecs import hookimpl
 
+from . import data_commands
 from .options import OPTIONS, Options, add_options
 
 if TYPE_CHECKING:
@@ -23,7 +25,11 @@ and cannot be shown again; --new-key replaces it.
   rushes serve --data studio --port 0 --json      one line: server_url, api_user, api_key
   rushes serve --data studio --new-key            a fresh key for the administrator
 
-It listens on this machine only. For others put a proxy with TLS in front, and name it by --public-url.
+It listens on this machine only. For others give it a certificate, or put a proxy with TLS in front and
+name that by --public-url and --trusted-proxies.
+
+  rushes serve --data studio --host 0.0.0.0 --tls-certificate studio.pem --tls-key studio.key
+
 Every option can also be given as an environment variable (RUSHES_SERVER_PUBLIC_URL) or as a line of
 server.toml in the data folder; the command line wins, then the environment."""
 
@@ -35,6 +41,11 @@ _SERVER = """Looks after a server's data folder, whether or not the server is ru
   rushes server user disable --data studio ann    their keys open nothing any more
   rushes server settings --data studio            every setting and where it came from
 
+  rushes server backup --data studio studio.zip   rows and media of this moment, in one file
+  rushes server restore --data studio studio.zip  everything as it was then; the server need not stop
+  rushes server migrate --data studio             what a newer version does by itself when it starts
+  rushes server demo-data --data studio           three projects to look at
+
 Roles are administrator, member and read-only. They count on all projects, or on those that are named."""
 
 
@@ -43,7 +54,9 @@ def command_line() -> tuple[CommandSpec, ...]:
     """Contribute `rushes serve` and `rushes server`."""
     return (
         CommandSpec("serve", "run the review server", _SERVE, _add_serve_options, _serve),
-        CommandSpec("server", "users and settings of a server", _SERVER, _add_server, _server),
+        CommandSpec(
+            "server", "users, settings, backups of a server", _SERVER, _add_server, _server
+        ),
     )
 
 
@@ -58,7 +71,9 @@ def _add_serve_options(parser: ArgumentParser) -> None:
 
 
 def _add_server(parser: ArgumentParser) -> None:
-    parts = parser.add_subparsers(dest="part", required=True, metavar="user|settings")
+    words = "user|settings|backup|restore|migrate|demo-data"
+    parts = parser.add_subparsers(dest="part", required=True, metavar=words)
+    data_commands.add_parts(parts, _add_common)
     settings = parts.add_parser("settings", help="every setting and where it came from")
     add_options(settings, *(option.name for option in OPTIONS))
     _add_common(settings)
@@ -104,20 +119,21 @@ def _add_user_options(parser: ArgumentParser) -> None:
 def _serve(args: Namespace) -> int:
     options = Options(args)
     try:
+        from .exclusive import only_server_of_database, only_server_of_folder
         from .run import address_of, listen, run
         from .state import open_state
     except ImportError as error:
         raise _missing(error) from error
-    settings, log_format = options.settings(), options["log_format"]
-    server_socket = listen(options["host"], options["port"], options["allow_plain_http"])
-    try:
+    settings, door = options.settings(), options.door()
+    with ExitStack() as stack:
+        server_socket = stack.enter_context(closing(listen(door)))
+        stack.enter_context(only_server_of_folder(settings.data_dir))
         state = open_state(settings)
+        stack.callback(state.close)
+        stack.enter_context(only_server_of_database(state.database.engine))
         key = _new_key(state, args.user) if state.is_new or args.new_key else None
-    except BaseException:
-        server_socket.close()
-        raise
-    url = settings.public_url or address_of(server_socket)
-    run(state, server_socket, lambda: _announce(args, url, key), log_format)
+        url = settings.public_url or address_of(server_socket, door.is_encrypted)
+        run(state, server_socket, door, lambda: _announce(args, url, key))
     return 0
 
 

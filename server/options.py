@@ -18,7 +18,15 @@ from typing import Any, Union
 from rushes.core.config import Setting, Value
 from rushes.core.errors import BadSettingError, MissingSettingError
 
-from .settings import ServerSettings
+from .option_values import (
+    read_addresses,
+    read_log_format,
+    read_seconds,
+    read_size,
+    read_switch,
+    read_whole,
+)
+from .settings import DoorSettings, ServerSettings
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -27,8 +35,6 @@ else:
 
 FILE_NAME = "server.toml"
 FILE_VARIABLE = "RUSHES_SERVER_CONFIG"
-_UNITS = {"K": 1024, "M": 1024**2, "G": 1024**3, "T": 1024**4}
-_YES, _NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off", "")
 Read = Callable[[str], Union[str, int, float, bool]]
 
 
@@ -64,65 +70,6 @@ class Option:
         return Setting(self.name, env, self.help, self.default, self.secret)
 
 
-def read_size(text: str) -> int:
-    """Return a number of bytes: `500`, `64M`, `1.5G`.
-
-    Raises:
-        ValueError: The text is no such number.
-    """
-    unit = _UNITS.get(text[-1:].upper(), 0)
-    return _positive(float(text[:-1]) * unit) if unit else _positive(int(text))
-
-
-def read_whole(text: str) -> int:
-    """Return a whole number that is not negative.
-
-    Raises:
-        ValueError: The text is no such number.
-    """
-    return _positive(int(text))
-
-
-def read_seconds(text: str) -> float:
-    """Return seconds that are not negative.
-
-    Raises:
-        ValueError: The text is no such number.
-    """
-    seconds = float(text)
-    if not 0 <= seconds < 1e9:
-        raise ValueError(text)
-    return seconds
-
-
-def read_switch(text: str) -> bool:
-    """Return whether a switch is on.
-
-    Raises:
-        ValueError: The text is neither yes nor no.
-    """
-    if text.lower() not in (*_YES, *_NO):
-        raise ValueError(text)
-    return text.lower() in _YES
-
-
-def read_log_format(text: str) -> str:
-    """Return the form of the access log.
-
-    Raises:
-        ValueError: It is neither `text` nor `json`.
-    """
-    if text not in ("text", "json"):
-        raise ValueError(text)
-    return text
-
-
-def _positive(number: float) -> int:
-    if not 0 <= number < 2**62:
-        raise ValueError(number)
-    return int(number)
-
-
 OPTIONS = (
     Option("data", "DIR", "", "folder of the server"),
     Option("host", "ADDRESS", "127.0.0.1", "address to listen on"),
@@ -134,12 +81,26 @@ OPTIONS = (
         "allow an address that other machines can reach, without encryption",
         read_switch,
     ),
+    Option(
+        "tls_certificate", "FILE", "", "certificate (PEM, with its chain); the server speaks HTTPS"
+    ),
+    Option("tls_key", "FILE", "", "key of the certificate, if it is in a file of its own"),
+    Option(
+        "trusted_proxies",
+        "ADDRESS,…",
+        "",
+        "proxies in front, whose word on the caller's address and on HTTPS counts",
+        read_addresses,
+    ),
     Option("public_url", "URL", "", "address under which people reach the server"),
     Option("database", "URL", "", "another database than SQLite in the folder", str, secret=True),
     Option("storage", "URL", "", "media in s3://BUCKET/PREFIX instead of the folder"),
     Option("max_body", "SIZE", "64M", "largest body of an API call", read_size),
     Option("max_upload", "SIZE", "1280G", "largest file", read_size),
     Option("quota", "SIZE", "0", "all files together; 0 for no bound", read_size),
+    Option(
+        "min_free", "SIZE", "1G", "free space of the disk below which /healthz complains", read_size
+    ),
     Option("link_seconds", "SECONDS", "43200", "life of signed links to media", read_whole),
     Option("upload_seconds", "SECONDS", "86400", "how long an upload may take", read_whole),
     Option(
@@ -243,6 +204,7 @@ class Options:
             max_body=self["max_body"],
             max_upload=self["max_upload"],
             quota=self["quota"],
+            min_free=self["min_free"],
             link_seconds=self["link_seconds"],
             upload_seconds=self["upload_seconds"],
             unclaimed_seconds=self["unclaimed_seconds"],
@@ -253,6 +215,22 @@ class Options:
             calls_per_minute=self["calls_per_minute"],
             smtp_url=self["smtp_url"],
             mail_from=self["mail_from"],
+        )
+
+    def door(self) -> DoorSettings:
+        """Return where and how the server listens.
+
+        Raises:
+            BadSettingError: A value makes no sense.
+        """
+        return DoorSettings(
+            host=self["host"],
+            port=self["port"],
+            allow_plain_http=self["allow_plain_http"],
+            tls_certificate=self["tls_certificate"],
+            tls_key=self["tls_key"],
+            trusted_proxies=self["trusted_proxies"],
+            log_format=self["log_format"],
         )
 
     def _found(self, option: Option) -> Value:

@@ -21,6 +21,7 @@ class ServerSettings:
         max_body: Largest body of an API call, in bytes.
         max_upload: Largest file, in bytes.
         quota: Bytes of all files together; 0 for no bound but the disk.
+        min_free: Bytes that should be free on the disk of `data_dir`; `/healthz` complains below.
         link_seconds: How long signed links to media stay valid.
         upload_seconds: How long an upload may take from its announcement to its last byte.
         unclaimed_seconds: How long a file may wait for its component before it is removed.
@@ -41,6 +42,7 @@ class ServerSettings:
     max_body: int = 64 * MEBIBYTE
     max_upload: int = 1280 * 1024 * MEBIBYTE
     quota: int = 0
+    min_free: int = 1024 * MEBIBYTE
     link_seconds: int = 12 * 3600
     upload_seconds: int = 24 * 3600
     unclaimed_seconds: int = 7 * 24 * 3600
@@ -51,3 +53,32 @@ class ServerSettings:
     calls_per_minute: int = 0
     smtp_url: str = ""
     mail_from: str = "review@localhost"
+
+
+@dataclass(frozen=True)
+class DoorSettings:
+    """Where and how a server listens.
+
+    Attributes:
+        host: Name or address to listen on.
+        port: 0 takes a free one.
+        allow_plain_http: Allow an address that other machines can reach, without encryption.
+        tls_certificate: File with the certificate and its chain; empty for plain HTTP.
+        tls_key: File with its key; empty when the certificate's file holds it.
+        trusted_proxies: Addresses and networks, joined by commas, whose `X-Forwarded-For` and
+            `X-Forwarded-Proto` count.
+        log_format: Form of the access log on standard error, `text` or `json`.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8642
+    allow_plain_http: bool = False
+    tls_certificate: str = ""
+    tls_key: str = ""
+    trusted_proxies: str = ""
+    log_format: str = "text"
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether the server itself speaks HTTPS."""
+        return bool(self.tls_certificate)

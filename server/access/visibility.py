@@ -42,12 +42,15 @@ class Visibility:
         schema: The static types.
         tables: Their tables.
         projects: The set; not all of them.
+
+    Attributes:
+        projects: The same.
     """
 
     def __init__(self, schema: Schema, tables: Tables, projects: Projects) -> None:
         self._schema = schema
         self._tables = tables
-        self._projects = projects
+        self.projects = projects
 
     def of(self, table: str, rows: FromClause) -> ColumnElement[bool] | None:
         """Return the condition that a row belongs here, or None where rows belong to no project."""
@@ -57,9 +60,9 @@ class Visibility:
     def _elsewhere(self, project_id: ColumnElement[Any]) -> ColumnElement[bool]:
         """Return the condition that a key names a project outside of the set."""
         inside: list[ColumnElement[bool]] = []
-        if self._projects.ids:
-            inside.append(project_id.in_(sorted(self._projects.ids)))
-        if self._projects.opened:
+        if self.projects.ids:
+            inside.append(project_id.in_(sorted(self.projects.ids)))
+        if self.projects.opened:
             contexts = self._tables["context"].alias()
             opened = select(contexts.c.id).where(
                 contexts.c[FAMILY_COLUMN] == "Project", contexts.c.is_private.is_not(true())

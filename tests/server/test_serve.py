@@ -57,7 +57,7 @@ def test_it_answers_once_it_has_spoken(live_server: LiveServer) -> None:
     told = {"server_url": live_server.url, "api_user": live_server.user}
     assert information(told, live_server.key)[0]["version"]
     health = requests.get(f"{live_server.url}/healthz", timeout=_TIMEOUT_S)
-    assert health.json() == {"status": "ok"}
+    assert health.json()["status"] == "ok"
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

@@ -1,0 +1,46 @@
+"""What `/healthz` says of each part."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from .conftest import Api
+
+ALL_WELL = dict.fromkeys(("status", "database", "storage", "disk", "encoding"), "ok")
+
+
+def told(client: TestClient) -> tuple[int, dict[str, str]]:
+    answer = client.get("/healthz")
+    return answer.status_code, answer.json()
+
+
+def test_a_server_that_is_well_says_so_of_every_part(client: TestClient) -> None:
+    assert told(client) == (200, ALL_WELL)
+
+
+def test_a_disk_that_fills_up_is_told_before_it_is_full(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nearly_full = shutil.disk_usage("/")._replace(free=2**20)
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: nearly_full)
+    assert told(client) == (503, {**ALL_WELL, "status": "failing", "disk": "failing"})
+
+
+def test_a_database_that_is_gone_is_told_without_its_address(client: TestClient, api: Api) -> None:
+    database = Path(str(api.state.database.engine.url.database))
+    api.state.database.close()
+    for file in database.parent.glob("rushes.db*"):
+        file.unlink()
+    database.mkdir()
+    status, words = told(client)
+    assert status == 503 and words["database"] == "failing"
+    assert set(words.values()) <= {"ok", "failing"}
+
+
+def test_encoding_that_has_ended_is_told(client: TestClient) -> None:
+    client.app.state.encoding.close()  # type: ignore[attr-defined]
+    assert told(client) == (503, {**ALL_WELL, "status": "failing", "encoding": "failing"})
