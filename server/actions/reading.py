@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from ..protocol import ParseError
-from ..query import Query, page_after, parse_query
+from ..query import Asked, asked_query, page_after, parse_query
 from ..query.nodes import All, AnyOf, Comparison, Criteria, Literal, Membership, Related
 from . import arguments
 from .batch import Batch
@@ -24,7 +24,7 @@ def query(batch: Batch, operation: arguments.Operation) -> dict[str, Any]:
     Raises:
         ParseError: The expression cannot be read or names what does not exist.
     """
-    asked = parse_query(arguments.required(operation, "expression", str))
+    asked = asked_query(arguments.required(operation, "expression", str))
     return _answer(batch, "query", asked)
 
 
@@ -54,7 +54,8 @@ def search(batch: Batch, operation: arguments.Operation) -> dict[str, Any]:
     if object_types and "object_type_id" in kind.attributes:
         ids = tuple(Literal(str(item)) for item in object_types)
         wanted.append(Membership(("object_type_id",), ids, False))
-    return _answer(batch, "search", replace(asked, where=All(tuple(wanted)) if wanted else None))
+    found = replace(asked, where=All(tuple(wanted)) if wanted else None)
+    return _answer(batch, "search", Asked(expression, None, found))
 
 
 def query_schemas(batch: Batch, operation: arguments.Operation) -> list[dict[str, Any]]:
@@ -90,9 +91,9 @@ def compute_rollups(batch: Batch, operation: arguments.Operation) -> dict[str, A
     return {"action": "compute_rollups", "data": []}
 
 
-def _answer(batch: Batch, action: str, asked: Query) -> dict[str, Any]:
+def _answer(batch: Batch, action: str, asked: Asked) -> dict[str, Any]:
     data = batch.reader.query(asked)
-    following = {"offset": page_after(asked, len(data))}
+    following = {"offset": page_after(asked.query, len(data))}
     return {"action": action, "data": data, "metadata": {"next": following}}
 
 

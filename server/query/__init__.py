@@ -6,5 +6,15 @@ from .fetch import Entity, Reader, page_after
 from .nodes import Query
 from .parser import parse_query
 from .selection import Tree
+from .shape import Asked, asked_query
 
-__all__ = ["Entity", "Query", "Reader", "Tree", "page_after", "parse_query"]
+__all__ = [
+    "Asked",
+    "Entity",
+    "Query",
+    "Reader",
+    "Tree",
+    "asked_query",
+    "page_after",
+    "parse_query",
+]

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, FromClause, and_, func, null, or_, select
+from sqlalchemy import ColumnElement, FromClause, Text, and_, bindparam, func, null, or_, select
 
 from ..protocol import now
 from ..store import Tables
@@ -102,7 +102,7 @@ def _session_thumbnail(rows: FromClause, tables: Tables) -> ColumnElement[Any]:
 
 
 def _is_open(rows: FromClause, tables: Tables) -> ColumnElement[Any]:
-    moment = now()
+    moment = bindparam("moment", callable_=now, type_=Text(), unique=True)  # at each execution
     begun = or_(rows.c.start_date.is_(None), rows.c.start_date <= moment)
     return and_(begun, or_(rows.c.end_date.is_(None), rows.c.end_date >= moment))
 

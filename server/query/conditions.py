@@ -18,6 +18,7 @@ from ..schema import Attribute, EntityType
 from ..store.folding import fold, folded
 from ..store.tables import VARIABLE_NUMBER, VARIABLE_TEXT
 from .nodes import Literal
+from .shape import Unshaped
 from .source import Scope, Source
 
 _ORDERINGS = {
@@ -53,13 +54,13 @@ def compare(
         positive = compare(source, scope, attribute, _NEGATIVES[sign], value)
         return or_(~positive, column.is_(None))
     if attribute.type == "variable":
-        return _compare_variable(scope, attribute, sign, value)
+        return _compare_variable(source, scope, attribute, sign, value)
     if sign == "like":
         text = column if attribute.type in ("string", "datetime") else cast(column, Text)
-        return like(text, value.text)
-    compared = typed(attribute, value)
+        return like(source, text, value)
     if sign == "=" and attribute.type == "string" and not is_key(scope.type, attribute):
-        return same_text(column, value.text)
+        return same_text(source, column, value)
+    compared = source.parameters.one(value, lambda text: typed(attribute, text))
     result: ColumnElement[bool] = _ORDERINGS[sign](column, compared)
     return result
 
@@ -71,14 +72,15 @@ def one_of(
     if not values:
         return false()
     column = comparable_column(source, scope, attribute)
+    if values[0].is_list:
+        return _one_of_given(source, scope, attribute, column, values[0])
     if attribute.type == "variable" or any(value.is_none for value in values):
         if len(values) > 500:
             raise ParseError("The list is too long for this attribute.")
         return or_(*(compare(source, scope, attribute, "=", value) for value in values))
-    wanted = [typed(attribute, value) for value in values]
     if attribute.type != "string" or is_key(scope.type, attribute):
-        return source.within(column, wanted)
-    return source.within(folded(column), [fold(text) for text in wanted])
+        return source.within(column, [typed(attribute, value.text) for value in values])
+    return source.within(folded(column), [fold(value.text) for value in values])
 
 
 def comparable_column(source: Source, scope: Scope, attribute: Attribute) -> ColumnElement[Any]:
@@ -93,15 +95,30 @@ def comparable_column(source: Source, scope: Scope, attribute: Attribute) -> Col
     return column
 
 
-def same_text(column: ColumnElement[Any], text: str) -> ColumnElement[bool]:
+def same_text(source: Source, column: ColumnElement[Any], value: Literal) -> ColumnElement[bool]:
     """Return the condition that two texts are equal without regard to case."""
-    result: ColumnElement[bool] = folded(column) == fold(text)
+    result: ColumnElement[bool] = folded(column) == source.parameters.one(value, fold)
     return result
 
 
-def like(column: ColumnElement[Any], pattern: str) -> ColumnElement[bool]:
+def like(source: Source, column: ColumnElement[Any], value: Literal) -> ColumnElement[bool]:
     """Return the condition that a text is like a pattern of the query language, in any case."""
-    return folded(column).like(like_pattern(fold(pattern)), escape="\\")
+    pattern = source.parameters.one(value, lambda text: like_pattern(fold(text)))
+    return folded(column).like(pattern, escape="\\")
+
+
+def _one_of_given(
+    source: Source,
+    scope: Scope,
+    attribute: Attribute,
+    column: ColumnElement[Any],
+    values: Literal,
+) -> ColumnElement[bool]:
+    if attribute.type == "variable":
+        raise Unshaped
+    if attribute.type != "string" or is_key(scope.type, attribute):
+        return source.within_given(column, values, lambda text: typed(attribute, text))
+    return source.within_given(folded(column), values, fold)
 
 
 def is_key(entity_type: EntityType, attribute: Attribute) -> bool:
@@ -113,17 +130,17 @@ def is_key(entity_type: EntityType, attribute: Attribute) -> bool:
     )
 
 
-def typed(attribute: Attribute, value: Literal) -> Any:
+def typed(attribute: Attribute, text: str) -> Any:
     """Return a written value as the attribute's columns hold it.
 
     Raises:
         ParseError: It cannot be one.
     """
     try:
-        return _TYPED.get(attribute.type, str)(value.text)
+        return _TYPED.get(attribute.type, str)(text)
     except (ValueError, KeyError):
         raise ParseError(
-            f'"{value.text[:80]}" is no {attribute.type}, as "{attribute.name}" needs.'
+            f'"{text[:80]}" is no {attribute.type}, as "{attribute.name}" needs.'
         ) from None
 
 
@@ -142,13 +159,15 @@ def _with_nothing(column: ColumnElement[Any], sign: str) -> ColumnElement[bool]:
 
 
 def _compare_variable(
-    scope: Scope, attribute: Attribute, sign: str, value: Literal
+    source: Source, scope: Scope, attribute: Attribute, sign: str, value: Literal
 ) -> ColumnElement[bool]:
+    if value.slot is not None:  # whether it is a number decides with what it is compared
+        raise Unshaped
     text = scope.rows.c[attribute.name + VARIABLE_TEXT]
     number = scope.rows.c[attribute.name + VARIABLE_NUMBER]
     if sign == "like":
-        return like(text, value.text)
-    as_text = same_text(text, value.text) if sign == "=" else _ORDERINGS[sign](text, value.text)
+        return like(source, text, value)
+    as_text = same_text(source, text, value) if sign == "=" else _ORDERINGS[sign](text, value.text)
     try:
         as_number = _ORDERINGS[sign](number, _number(value.text))
     except ValueError:

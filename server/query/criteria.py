@@ -135,7 +135,8 @@ class CriteriaCompiler:
         key = self._source.reference_keys(scope, attribute)[0]
         if value.is_none:
             return key.is_(None) if sign == "=" else key.is_not(None)
-        return key == value.text if sign == "=" else or_(key != value.text, key.is_(None))
+        bound = self._source.parameters.one(value, str)
+        return key == bound if sign == "=" else or_(key != bound, key.is_(None))
 
     def _membership(self, node: Membership, scope: Scope) -> Condition:
         def leaf(attribute: Attribute, inner: Scope) -> Condition:
@@ -154,6 +155,8 @@ class CriteriaCompiler:
         if not node.values:
             return false()
         key = self._source.reference_keys(scope, attribute)[0]
+        if node.values[0].is_list:
+            return self._source.within_given(key, node.values[0], str)
         return self._source.within(key, [value.text for value in node.values])
 
     def _is_in_query(self, query: Query, attribute: Attribute, scope: Scope) -> Condition:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, select
@@ -15,7 +15,9 @@ from .aggregate import aggregate_statement
 from .computed import Addresses
 from .criteria import CriteriaCompiler, sorted_by
 from .nodes import Projection, Query
+from .plans import Plan
 from .selection import TYPE_KEY, Selection, Selector, Tree, tree_of
+from .shape import Asked, Parameters, Unshaped
 from .source import Scope, Source
 from .tree import ContextTree
 
@@ -46,44 +48,58 @@ class Reader:
         self._connection = connection
         self._addresses = addresses
         self._only_asked = only_asked
+        self._tables = tables
+        self._visibility = visibility
         self.schema = schema
-        self.source = Source(schema, tables, connection.dialect.name, visibility)
-        self._selector = Selector(self.source)
+        self.source = self._source_with(Parameters())
         self._tree = ContextTree(self.source, connection)
 
-    def query(self, query: Query) -> list[Entity]:
+    def query(self, asked: Asked) -> list[Entity]:
         """Return what a query asks for; rows of `group by` are no entities.
 
         Raises:
             ParseError: It names what does not exist, or asks for what cannot be.
         """
+        query = asked.query
         entity_type = self.schema.get(query.entity_type)
         if entity_type is None:
             raise ParseError(f"There is no entity type {query.entity_type!r}.")
         if query.group:
-            return self._grouped(query, entity_type)
+            return self._grouped(asked.spelled_out().query, entity_type)
+        plan = self._known_plan(asked, entity_type)
+        return self._run(plan, plan.parameters(asked.given))[0]
+
+    def _known_plan(self, asked: Asked, entity_type: EntityType) -> Plan:
+        """Return the plan of a query, made now or by an earlier query of the same shape."""
+        if asked.shape is None:
+            return self._plan(asked, entity_type)
+        seen = self._visibility.projects if self._visibility else None
+        key = (asked.shape, seen, self._tables)
+        plan = self.schema.plans.find(key)
+        if plan is None:
+            try:
+                plan = self._plan(asked, entity_type)
+            except Unshaped:
+                return self._plan(asked.spelled_out(), entity_type)
+            self.schema.plans.keep(key, plan)
+        return plan
+
+    def _plan(self, asked: Asked, entity_type: EntityType) -> Plan:
+        query, parameters = asked.query, Parameters(asked.given)
         projections = query.projections or [
             Projection((name,)) for name in entity_type.default_projections
         ]
-        scope = self.source.scope(entity_type)
-        selection = self._selector.select(scope, tree_of(projections))
-        compiler = CriteriaCompiler(self.source)
+        source = self._source_with(parameters)
+        scope = source.scope(entity_type)
+        selection = Selector(source).select(scope, tree_of(projections))
+        compiler = CriteriaCompiler(source)
         statement = compiler.where(select(*selection.columns), query, scope)
         statement = self._paged(statement, query, scope, compiler)
-        return self._run(statement, selection)[0]
+        return Plan(statement, selection, parameters.wanted)
 
-    def by_ids(self, entity_type: EntityType, tree: Tree, ids: Sequence[str]) -> dict[str, Entity]:
-        """Return entities of a type with a key of one attribute, by that key; missing ones are left
-        out."""
-        if not ids:
-            return {}
-        scope = self.source.scope(entity_type)
-        selection = self._selector.select(scope, tree)
-        key = self.source.key(scope)
-        statement = select(*selection.columns).where(self.source.within(key, ids))
-        entities, _ = self._run(self._of_type(statement, scope), selection)
-        name = entity_type.primary_key[0]
-        return {entity[name]: entity for entity in entities}
+    def _source_with(self, parameters: Parameters) -> Source:
+        dialect = self._connection.dialect.name
+        return Source(self.schema, self._tables, dialect, self._visibility, parameters)
 
     def descendants(self, context_id: str) -> list[str]:
         """Return the ids of the typed contexts below a context."""
@@ -102,15 +118,19 @@ class Reader:
             statement = statement.limit(2**62 if query.limit is None else query.limit)
         return statement
 
-    def _run(self, statement: Select[Any], selection: Selection) -> tuple[list[Entity], list[Any]]:
+    def _run(self, plan: Plan, parameters: dict[str, Any]) -> tuple[list[Entity], list[Any]]:
         """Return entities with their relations, and the rows they were made from."""
-        rows: list[Any] = list(self._connection.execute(statement).all())
+        selection = plan.selection
+        rows: list[Any] = list(self._connection.execute(plan.statement, parameters).all())
+        if not rows:
+            return [], rows
         entities = selection.entities(rows, self._addresses)
-        if selection.links and rows:
+        if selection.links:
             self._add_links(entities, selection)
         for relation, branch, positions in selection.relations:
-            if rows:
-                self._follow(relation, branch, positions, entities, rows, selection.scope)
+            found = self._follow(relation, branch, positions, entities, rows, selection)
+            for entity, value in zip(entities, found):
+                entity[relation.name] = value
         for name, owners in selection.partial:
             for entity in entities:
                 if entity[TYPE_KEY] not in owners:
@@ -133,60 +153,77 @@ class Reader:
         positions: list[int],
         entities: list[Entity],
         rows: list[Any],
-        scope: Scope,
-    ) -> None:
-        target = self.schema.target(relation)
+        selection: Selection,
+    ) -> Sequence[Any]:
+        """Return what a relation of each entity leads to."""
+        plan = selection.followed.get(relation.name)
+        if plan is None:  # two threads may both make one; either will do
+            plan = selection.followed[relation.name] = self._plan_of(relation, branch)
         if relation.join and relation.join.walk:
-            found = self._walk(relation, branch, entities, scope)
-        elif relation.kind is not Kind.REFERENCE:
-            found = self._members(relation, target, branch, [row[positions[0]] for row in rows])
-        elif len(positions) > 1:
-            found = self._by_keys(
-                target, branch, [tuple(row[p] for p in positions) for row in rows]
-            )
-        else:
-            at = positions[0]
-            keys = list(dict.fromkeys(row[at] for row in rows if row[at] is not None))
-            by_key = self.by_ids(target, branch, keys)
-            found = [by_key.get(row[at]) for row in rows]
-        for entity, value in zip(entities, found):
-            entity[relation.name] = value
+            return self._walk(relation.join.walk, plan, entities, selection.scope)
+        if relation.kind is not Kind.REFERENCE:
+            return self._members(plan, [row[positions[0]] for row in rows])
+        if len(positions) > 1:
+            return self._by_keys(plan, [tuple(row[p] for p in positions) for row in rows])
+        at = positions[0]
+        by_key = self._by_ids(plan, {row[at] for row in rows if row[at] is not None})
+        return [by_key.get(row[at]) for row in rows]
 
-    def _members(
-        self, relation: Attribute, target: EntityType, branch: Tree, ids: list[Any]
-    ) -> list[Any]:
-        """Return the members of a collection for each id, in the order of their keys."""
+    def _plan_of(self, relation: Attribute, branch: Tree) -> Plan:
+        """Return the statement for the targets of a relation, by the parameters `keys_…`."""
+        target, join = self.schema.target(relation), relation.join
+        scope = self.source.scope(target)
+        selection = Selector(self.source).select(scope, branch)
+        statement: Select[Any] = select(*selection.columns)
+        if relation.kind is Kind.REFERENCE or (join and join.walk):
+            sought: list[ColumnElement[Any]] = [scope.rows.c[n] for n in target.primary_key]
+        else:
+            assert join is not None
+            statement, owner = self._owned(relation, statement, scope)
+            order = [scope.rows.c[name] for name in target.primary_key]
+            statement, sought = statement.order_by(*order), [owner]
+        for number, column in enumerate(sought):
+            statement = statement.where(self.source.within_keys(column, f"keys_{number}"))
+        return Plan(self._of_type(statement, scope), selection)
+
+    def _owned(
+        self, relation: Attribute, statement: Select[Any], scope: Scope
+    ) -> tuple[Select[Any], ColumnElement[Any]]:
+        """Return the statement for members of a collection, with the id of whose they are as last column."""
         join = relation.join
         assert join is not None
-        scope = self.source.scope(target)
-        selection = self._selector.select(scope, branch)
         if join.through:
             table, mine, theirs = join.through
             linked = self.schema.get(table)
             links = self.source.tables[linked.table if linked else table].alias()
             owner: ColumnElement[Any] = links.c[mine]
-            statement: Select[Any] = select(*selection.columns, owner).join_from(
-                scope.rows, links, links.c[theirs] == self.source.key(scope)
-            )
+            joined = links.c[theirs] == self.source.key(scope)
+            statement = statement.add_columns(owner).join_from(scope.rows, links, joined)
         else:
             owner = scope.rows.c[join.keys[0]]
-            statement = select(*selection.columns, owner)
+            statement = statement.add_columns(owner)
         if join.where:
             statement = statement.where(scope.rows.c[join.where[0]] == join.where[1])
-        statement = self._of_type(statement.where(self.source.within(owner, ids)), scope)
-        order = [scope.rows.c[name] for name in target.primary_key]
-        entities, rows = self._run(statement.order_by(*order), selection)
+        return statement, owner
+
+    def _by_ids(self, plan: Plan, ids: Collection[str]) -> dict[str, Entity]:
+        """Return entities with a key of one attribute, by that key; missing ones are left out."""
+        if not ids:
+            return {}
+        entities, _ = self._run(plan, {"keys_0": self.source.key_parameter(sorted(ids))})
+        name = plan.selection.scope.type.primary_key[0]
+        return {entity[name]: entity for entity in entities}
+
+    def _members(self, plan: Plan, ids: list[Any]) -> list[Any]:
+        """Return the members of a collection for each id, in the order of their keys."""
+        entities, rows = self._run(plan, {"keys_0": self.source.key_parameter(ids)})
         grouped: dict[Any, list[Entity]] = {}
         for entity, row in zip(entities, rows):
             grouped.setdefault(row[-1], []).append(entity)
         return [grouped.get(key, []) for key in ids]
 
-    def _walk(
-        self, relation: Attribute, branch: Tree, entities: list[Entity], scope: Scope
-    ) -> list[Any]:
-        assert relation.join is not None
-        target = self.schema.target(relation)
-        upwards = relation.join.walk == "ancestors"
+    def _walk(self, direction: str, plan: Plan, entities: list[Entity], scope: Scope) -> list[Any]:
+        upwards = direction == "ancestors"
         ids = [entity["id"] for entity in entities]
         if upwards and scope.type.table == "asset":
             starts = [entity["context_id"] for entity in entities]
@@ -196,21 +233,19 @@ class Reader:
             step = self._tree.ancestors if upwards else self._tree.descendants
             by_id = step(ids)
             chains = [by_id[i] for i in ids]
-        wanted = list(dict.fromkeys(i for chain in chains for i in chain))
-        found = self.by_ids(target, branch, wanted)
+        found = self._by_ids(plan, {i for chain in chains for i in chain})
         return [[found[i] for i in chain if i in found] for chain in chains]
 
-    def _by_keys(self, target: EntityType, branch: Tree, keys: list[tuple[Any, ...]]) -> list[Any]:
-        """Return the targets of a reference whose key has several parts, one statement a part pair."""
-        names = target.primary_key
-        scope = self.source.scope(target)
-        selection = self._selector.select(scope, branch)
-        parts = [
-            self.source.within(scope.rows.c[name], list(dict.fromkeys(key[i] for key in keys)))
-            for i, name in enumerate(names)
-        ]
-        statement: Select[Any] = select(*selection.columns)
-        entities, _ = self._run(statement.where(*parts), selection)
+    def _by_keys(self, plan: Plan, keys: list[tuple[Any, ...]]) -> list[Any]:
+        """Return the targets of a reference whose key has several parts."""
+        names = plan.selection.scope.type.primary_key
+        parts = {
+            f"keys_{number}": self.source.key_parameter(
+                list(dict.fromkeys(k[number] for k in keys))
+            )
+            for number in range(len(names))
+        }
+        entities, _ = self._run(plan, parts)
         found = {tuple(entity[name] for name in names): entity for entity in entities}
         return [found.get(key) for key in keys]
 

@@ -15,15 +15,19 @@ class Literal:
     Attributes:
         text: The characters, escapes resolved.
         quoted: Whether it stood in quotes; only a bare word can mean absence.
+        slot: Where the value is among those taken out of the text (`shape.py`), or None.
+        is_list: Whether that is a whole list of values.
     """
 
     text: str
     quoted: bool = True
+    slot: int | None = None
+    is_list: bool = False
 
     @property
     def is_none(self) -> bool:
         """Whether it means that there is no value."""
-        return not self.quoted and self.text.lower() in ("none", "null")
+        return not self.quoted and self.slot is None and self.text.lower() in ("none", "null")
 
 
 @dataclass(frozen=True)

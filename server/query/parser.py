@@ -33,6 +33,7 @@ MAX_DEPTH = 40
 MAX_LENGTH = 8 * 1024 * 1024
 MAX_SYNTAX = 256 * 1024  # a parser's second; lists of values are read at once and may be longer
 _REMEMBERED_LENGTH = 4096
+SLOT, LIST_SLOT = "\x01", "\x02"  # before the number of a value that was taken out of the text
 _FUNCTIONS = ("sum", "avg", "min", "max", "count")
 _SYNONYMS = {
     "is": "=",
@@ -96,20 +97,24 @@ def _lark() -> Lark:
     )
 
 
-def _literal(token: Token) -> Literal:
-    return _read_value(str(token))
+def read_values(text: str) -> list[Literal]:
+    """Return the values of a list, `(…)` included."""
+    return [_matched(match) for match in _VALUE.finditer(text)]
 
 
-def _read_value(text: str) -> Literal:
+def read_value(text: str) -> Literal:
+    """Return one value, as the grammar has it."""
     match = _VALUE.fullmatch(text)
     assert match is not None  # the lexer uses the same expression
     return _matched(match)
 
 
 def _matched(match: re.Match[str]) -> Literal:
+    inside = next(part for part in match.groups() if part is not None)
+    if inside[:1] in (SLOT, LIST_SLOT) and inside[1:].isdecimal():
+        return Literal("", match[3] is None, int(inside[1:]), inside[0] == LIST_SLOT)
     if match[3] is not None:
-        return Literal(match[3], quoted=False)
-    inside = match[1] if match[1] is not None else match[2]
+        return Literal(inside, quoted=False)
     return Literal(_ESCAPE.sub(r"\1", inside) if "\\" in inside else inside)
 
 
@@ -169,12 +174,11 @@ class _Builder(Transformer[Token, Query]):
     def comparison(self, parts: list[Any]) -> Comparison:
         path, operator, value = parts
         word = operator.lower()
-        return Comparison(path, _SYNONYMS.get(word, word), _literal(value))
+        return Comparison(path, _SYNONYMS.get(word, word), read_value(str(value)))
 
     def in_values(self, parts: list[Any]) -> Membership:
         path, operator, values = parts
-        found = tuple(_matched(match) for match in _VALUE.finditer(values))
-        return Membership(path, found, operator.lower() == "not_in")
+        return Membership(path, tuple(read_values(values)), operator.lower() == "not_in")
 
     def in_query(self, parts: list[Any]) -> _Nested:
         path, operator, query = parts

@@ -58,6 +58,7 @@ class Selection:
         relations: Relations to follow, what is asked of their targets, and where their keys stand.
         links: Names under which the place in the tree is asked for.
         partial: Names that only some of the types have, and those types.
+        followed: Plans for the relations that were followed already, by name.
         unasked: Names that come along without having been asked for, keys left out.
     """
 
@@ -69,6 +70,7 @@ class Selection:
     relations: list[tuple[Attribute, Tree, list[int]]] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     partial: list[tuple[str, frozenset[str]]] = field(default_factory=list)
+    followed: dict[str, Any] = field(default_factory=dict)
     unasked: tuple[str, ...] = ()
 
     def position(self, column: ColumnElement[Any]) -> int:

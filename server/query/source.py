@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, FromClause, Text, any_, func, literal, select
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    FromClause,
+    Select,
+    Text,
+    any_,
+    bindparam,
+    func,
+    literal,
+    select,
+)
 
 from ..access.visibility import Visibility
 from ..protocol import ParseError
@@ -17,6 +28,8 @@ from ..store.text import StoredText
 from .computed import sql_value
 from .custom_values import custom_values
 from .links import is_link, leads_there, link_type
+from .nodes import Literal
+from .shape import Parameters
 
 
 @dataclass(frozen=True)
@@ -35,11 +48,21 @@ class Source:
         tables: Their tables.
         dialect: Name of the database's SQL dialect.
         visibility: What the reader may see; None for everything.
+        parameters: Takes the values of the query at hand.
+
+    Attributes:
+        parameters: The same.
     """
 
     def __init__(
-        self, schema: Schema, tables: Tables, dialect: str, visibility: Visibility | None = None
+        self,
+        schema: Schema,
+        tables: Tables,
+        dialect: str,
+        visibility: Visibility | None = None,
+        parameters: Parameters | None = None,
     ) -> None:
+        self.parameters = Parameters() if parameters is None else parameters
         self.schema = schema
         self.tables = tables
         self.dialect = dialect
@@ -113,8 +136,37 @@ class Source:
             same: ColumnElement[bool] = column == values[0]
             return same
         if self.dialect == "postgresql":
-            kind = Text() if isinstance(column.type, StoredText) else column.type
-            among: ColumnElement[bool] = column == any_(literal(list(values), ARRAY(kind)))
+            among: ColumnElement[bool] = column == any_(literal(list(values), _array(column)))
             return among
-        each = func.json_each(json.dumps(list(values))).table_valued("value")
-        return column.in_(select(each.c.value))
+        return column.in_(_each(json.dumps(list(values))))
+
+    def within_given(
+        self, column: ColumnElement[Any], values: Literal, convert: Callable[[str], Any]
+    ) -> ColumnElement[bool]:
+        """Return the same for a list of values that was taken out of the query.
+
+        Raises:
+            ParseError: The conversion refuses one of them.
+        """
+        parameter = self.parameters.many(values, convert, self.key_parameter)
+        return self.within_keys(column, parameter)
+
+    def within_keys(self, column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+        """Return the same for a parameter; `key_parameter` makes what it holds."""
+        if self.dialect == "postgresql":
+            among: ColumnElement[bool] = column == any_(bindparam(name, type_=_array(column)))
+            return among
+        return column.in_(_each(bindparam(name, type_=Text())))
+
+    def key_parameter(self, values: Sequence[Any]) -> Any:
+        """Return what a parameter of `within_keys` holds for some values."""
+        return list(values) if self.dialect == "postgresql" else json.dumps(list(values))
+
+
+def _array(column: ColumnElement[Any]) -> ARRAY[Any]:
+    return ARRAY(Text() if isinstance(column.type, StoredText) else column.type)
+
+
+def _each(values: Any) -> Select[Any]:
+    """Return the members of a JSON list as a column, in SQLite."""
+    return select(func.json_each(values).table_valued("value").c.value)

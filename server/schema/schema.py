@@ -8,6 +8,7 @@ from typing import Any
 
 from .definition import Attribute, EntityType
 from .document import build_document, document_hash
+from .remembered import Remembered
 
 FAMILY_COLUMN = "concrete_type"
 
@@ -17,6 +18,9 @@ class Schema:
 
     Args:
         types: By id; every base and every target that is named must be among them.
+
+    Attributes:
+        plans: Statements of queries over these types.
     """
 
     def __init__(self, types: Mapping[str, EntityType]) -> None:
@@ -25,6 +29,7 @@ class Schema:
         for entity_type in self._types.values():
             if entity_type.base:
                 self._children.setdefault(entity_type.base, []).append(entity_type.id)
+        self.plans = Remembered()
         self.find = lru_cache(maxsize=None)(self._find)
 
     def __iter__(self) -> Iterator[EntityType]:
