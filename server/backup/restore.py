@@ -15,11 +15,13 @@ from typing import Callable
 
 from sqlalchemy import Connection, delete, insert, select, text
 
+from rushes.core.errors import BrokenBackupError
+
 from ..media import MediaFiles
 from ..media.announced import content_type
 from ..media.files import key_of
 from ..media.rows import Upload
-from ..protocol import ValidationError, now
+from ..protocol import now
 from ..state import ServerState
 from ..store.revision import HEAD, VERSION_TABLE, refuse_newer
 from ..store.upgrade import upgrade
@@ -91,7 +93,7 @@ def _bring_media(
 
 def _bring(media: MediaFiles, archive: ArchiveReader, key: str) -> None:
     if not is_key(key):
-        raise ValidationError(f"The backup has media under a key that is none: {key[:80]!r}.")
+        raise BrokenBackupError(f"The backup has media under a key that is none: {key[:80]!r}.")
     with closing(media.staging.arrival(archive.size(MEDIA + key))) as arrival:
         for block in archive.read(MEDIA + key):
             arrival.write(block)

@@ -23,6 +23,7 @@ logger = logging.getLogger(__name__)
 RESTORED_TOPIC = "rushes.server.restored"
 _EVERY_S = 1.0
 _RETRY_S = 2
+_FAREWELL_S = 0.5
 
 
 class RestoreWatch:
@@ -75,7 +76,10 @@ class RestoreWatch:
         event = {"id": uuid.uuid4().hex, "topic": RESTORED_TOPIC, "data": {}, "target": ""}
         hub.publish({**event, "source": {"id": hub.id}, "sent": None, "inReplyToEvent": None})
         for connection in hub.connections:
-            hub.disconnect(connection, "the data was restored")
+            # Not before the news has left: what waits for a client goes with it.
+            asyncio.get_running_loop().call_later(
+                _FAREWELL_S, hub.disconnect, connection, "the data was restored"
+            )
         self._state.encoding.ring()
         logger.info("The data was restored from a backup.")
 
