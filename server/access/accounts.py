@@ -11,9 +11,10 @@ import secrets
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, Select, bindparam, delete, insert, select
 
 from ..protocol import InvalidCredentialsError
 from ..store import Tables
@@ -54,17 +55,23 @@ def authenticate(connection: Connection, tables: Tables, username: str, key: str
     Raises:
         InvalidCredentialsError: There is none, or the user is not active.
     """
-    users, keys = tables["resource"], tables["api_key"]
-    query = (
-        select(users.c.id, users.c.username, keys.c.id.label("key_id"))
-        .join(keys, keys.c.resource_id == users.c.id)
-        .where(keys.c.key_hash == hash_key(key), users.c.username == username)
-        .where(users.c.is_active.is_(True))
-    )
-    row = connection.execute(query).first()
+    named = {"key_hash": hash_key(key), "username": username}
+    row = connection.execute(_log_in(tables), named).first()
     if row is None:
         raise InvalidCredentialsError(_REFUSED, "api_credentials_invalid")
     return _actor(row, find_rights(connection, tables, [row.id])[row.id])
+
+
+@lru_cache(maxsize=8)
+def _log_in(tables: Tables) -> Select[Any]:
+    """Return the statement every call begins with, made once."""
+    users, keys = tables["resource"], tables["api_key"]
+    return (
+        select(users.c.id, users.c.username, keys.c.id.label("key_id"))
+        .join(keys, keys.c.resource_id == users.c.id)
+        .where(keys.c.key_hash == bindparam("key_hash"))
+        .where(users.c.username == bindparam("username"), users.c.is_active.is_(True))
+    )
 
 
 def present_standing(

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, bindparam, select
 
 from ..store import Tables
 
@@ -66,8 +67,17 @@ def find_rights(
     connection: Connection, tables: Tables, user_ids: Collection[str]
 ) -> dict[str, Rights]:
     """Return what the roles of each of some users amount to."""
+    found: dict[str, list[Any]] = {user_id: [] for user_id in user_ids}
+    for row in connection.execute(_roles(tables), {"user_ids": list(found)}):
+        found[row.user_id].append(row)
+    return {user_id: _rights(rows) for user_id, rows in found.items()}
+
+
+@lru_cache(maxsize=8)
+def _roles(tables: Tables) -> Select[Any]:
+    """Return the statement for the roles of users, made once: each call asks for those of its user."""
     roles, projects = tables["user_security_role"], tables["user_security_role_project"]
-    query = (
+    return (
         select(
             roles.c.user_id,
             roles.c.security_role_id,
@@ -76,12 +86,8 @@ def find_rights(
             projects.c.project_id,
         )
         .join(projects, projects.c.user_security_role_id == roles.c.id, isouter=True)
-        .where(roles.c.user_id.in_(list(user_ids)))
+        .where(roles.c.user_id.in_(bindparam("user_ids", expanding=True)))
     )
-    found: dict[str, list[Any]] = {user_id: [] for user_id in user_ids}
-    for row in connection.execute(query):
-        found[row.user_id].append(row)
-    return {user_id: _rights(rows) for user_id, rows in found.items()}
 
 
 def _rights(rows: list[Any]) -> Rights:
