@@ -39,6 +39,7 @@ BUILTIN_COMMANDS = (
     "rushes.core.publish.commands",
     "rushes.core.demo.commands",
     "rushes.core.media.burn_in_commands",
+    "rushes.core.media.preset_commands",
     "rushes.server.commands",
     "rushes.hosts.kit.commands",
 )

@@ -95,7 +95,10 @@ def _add_publish(parser: ArgumentParser) -> None:
         help="what shows where frames are missing; default: as the preset says, else fail",
     )
     parser.add_argument(
-        "--preset", type=Path, metavar="FILE", help="TOML: encoder, burn-ins, slate, gaps, checks"
+        "--preset",
+        metavar="NAME",
+        help="encoder, burn-ins, slate, gaps, checks: a name (rushes presets) or a TOML file; "
+        "default: the one that applies to the task",
     )
     parser.add_argument(
         "--field",
@@ -157,11 +160,14 @@ def request_from(args: Namespace) -> PublishRequest:
     Raises:
         InputError: A value is not what it should be.
     """
-    from ..media.presets import MoviePreset, load_preset
+    from ..media.preset_library import preset_for_task, preset_named
     from ..plugins import host_for_media
     from .request import NoteDraft, Person, PublishRequest, ReviewTarget
 
-    preset = load_preset(args.preset) if args.preset else MoviePreset()
+    if args.preset:
+        preset = preset_named(args.preset)
+    else:
+        preset = preset_for_task(args.task).found.preset
     if not args.media:
         raise InputError("No media is named.", next_step='Name it, for example "sh010.####.exr".')
     review = None
