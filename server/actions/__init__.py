@@ -19,7 +19,7 @@ from ..protocol import IntegrityError, ParseError, ProtocolError, ValidationErro
 from ..state import ServerState
 from ..store.deadline import deadline
 from ..store.refusals import is_too_complex, is_unfit, retried
-from . import arguments, roles, sharing, transfers
+from . import arguments, composing, roles, sharing, transfers
 from .batch import Batch
 from .create import create
 from .encoding import encode_media, prepare_encoding
@@ -60,6 +60,7 @@ ACTIONS = {
     "complete_multipart_upload": Action(
         transfers.complete_multipart_upload, prepare=transfers.prepare_joining
     ),
+    "compose_component": Action(composing.compose_component),
     "encode_media": Action(encode_media, writes=True, prepare=prepare_encoding),
     "send_review_session_invite": Action(sharing.send_review_session_invite, writes=True),
     "send_user_invite": Action(sharing.send_user_invite, writes=True),

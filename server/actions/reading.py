@@ -13,6 +13,7 @@ from ..query import Asked, asked_query, page_after, parse_query
 from ..query.nodes import All, AnyOf, Comparison, Criteria, Literal, Membership, Related
 from . import arguments
 from .batch import Batch
+from .composing import CAPABILITY
 
 SERVER_VERSION = "4.13.8"
 _NAMES = ("name", "label", "username", "key", "content")
@@ -69,7 +70,7 @@ def query_server_information(batch: Batch, operation: arguments.Operation) -> di
     usual = ("version", "schema_hash", "is_timezone_support_enabled", "storage_scenario")
     facts = {
         "version": SERVER_VERSION,
-        "product": {"name": "Rushes"},
+        "product": {"name": "Rushes", "capabilities": [CAPABILITY]},
         "schema_hash": batch.schema.document_hash,
         "is_timezone_support_enabled": True,
         "is_nested_subqueries_enabled": True,

@@ -316,6 +316,11 @@ class MediaFiles:
         else:
             self._rows.forget(keys)
 
+    def is_made_of(self, component_id: str, stamp: str) -> bool:
+        """Say whether the file of a component is the one that `keep` was given this stamp with."""
+        row = self._rows.file(component_id)
+        return row is not None and bool(row.upload_id == stamp)
+
     def _is_joined(self, upload: str, component_id: str) -> bool:
         row = self._rows.file(component_id)
         return row is not None and bool(row.upload_id == hashed(upload))
