@@ -12,6 +12,7 @@ from typing import Optional
 from ..errors import VerificationError
 
 SCHEMA = "rushes.certificate/1"
+CERTIFICATE_KEY = "rushes_certificate"
 
 
 class CertificatePolicy(Enum):
@@ -79,6 +80,37 @@ class Certificate:
     def passed(self) -> bool:
         """Whether the movie is right."""
         return not self.failures
+
+    @property
+    def summary(self) -> str:
+        """One line for people: `48 of 48 frames · ΔE 0.6 · sound ok`."""
+        right = min(self.frames, self.frames_expected) - len(self.misplaced)
+        parts = [f"{right} of {self.frames_expected} frames"]
+        if self.delta_e_mean is not None:
+            parts.append(f"ΔE {self.delta_e_mean:.1f}")
+        if self.sound_offset_s is not None:
+            late = round(self.sound_offset_s * 1000)
+            parts.append("sound ok" if abs(late) <= Limits.sound_s * 1000 else f"sound {late:+} ms")
+        return " · ".join(parts)
+
+    def details(self) -> dict[str, str]:
+        """Return what was checked, by a heading for people; empty values are left out."""
+        shown = {
+            "Frames": f"{self.frames} decoded, {self.frames_expected} expected",
+            "Order": f"{len(self.misplaced)} misplaced, {self.alike} like their neighbours",
+            "Colour": "",
+            "Tags": " / ".join(self.tags),
+            "Sound": "",
+            "Wrong": " ".join(self.failures),
+        }
+        if self.delta_e_mean is not None:
+            shown["Colour"] = (
+                f"ΔE2000 mean {self.delta_e_mean:.2f}, 99 % {self.delta_e_p99:.2f}, most "
+                f"{self.delta_e_max:.2f}, on {len(self.sampled)} frames"
+            )
+        if self.sound_offset_s is not None:
+            shown["Sound"] = f"{self.sound_offset_s * 1000:+.1f} ms"
+        return {heading: text for heading, text in shown.items() if text}
 
     def require(self) -> None:
         """Make sure that the movie is right.

@@ -11,6 +11,7 @@ import json
 from typing import Any
 
 from rushes.core.errors import RushesError
+from rushes.core.media.certificate import CERTIFICATE_KEY, Certificate
 from rushes.core.media.frame_map import FrameMap, exact_rate
 from rushes.core.records import from_plain
 
@@ -56,6 +57,17 @@ def scene_of(metadata: list[Facts]) -> list[Facts]:
     except (ValueError, RecursionError, RushesError):
         return []
     return [{"index": frames.slate, "count": frames.length, "scene": frames.first, "step": 1}]
+
+
+def certificate_of(metadata: list[Facts]) -> Facts | None:
+    """Return what was found when the movie was compared with its source, in words; None without."""
+    try:
+        stored = json.loads(values(metadata).get(CERTIFICATE_KEY, ""))
+        found = from_plain(Certificate, stored)
+        details = [{"name": name, "text": text} for name, text in found.details().items()]
+        return {"passed": found.passed, "summary": found.summary, "details": details}
+    except (ValueError, TypeError, RecursionError, RushesError):
+        return None
 
 
 def holds(media: Facts | None, frame: int) -> bool:

@@ -172,6 +172,16 @@ def add_movie(server: Server, version: str, movie: Path) -> str:
     frames = {"first": FIRST_SCENE, "last": FIRST_SCENE + FRAMES - 1, "rate": "24"}
     frames.update(step=1, handles=0, slate=0)
     server.describe("AssetVersion", version, "rushes_frame_map", frames)
+    figures = {"delta_e_mean": 0.6, "delta_e_p99": 1.1, "delta_e_max": 2.0, "sound_offset_s": None}
+    order = {
+        "frames": FRAMES,
+        "frames_expected": FRAMES,
+        "misplaced": [],
+        "alike": 0,
+        "sampled": [0],
+    }
+    tags = {"tags": ["bt709", "iec61966-2-1", "bt709", "tv"]}
+    server.describe("AssetVersion", version, "rushes_certificate", {**order, **figures, **tags})
     return component
 
 

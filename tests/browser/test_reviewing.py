@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from .conftest import Review, ReviewTab
+from .conftest import FRAMES, Review, ReviewTab
 
 pytestmark = pytest.mark.browser
 
@@ -272,3 +272,11 @@ def inked(tab: ReviewTab, x: float, y: float) -> bool:
 def update(review: Review, **change: object) -> None:
     operation = {"action": "update", "entity_type": "ReviewSession", "entity_key": [review.id]}
     review.server.call({**operation, "entity_data": change})
+
+
+def test_the_certificate_stands_beside_the_version(tab: ReviewTab) -> None:
+    assert tab.page.inner_text("#certificate-summary") == f"{FRAMES} of {FRAMES} frames · ΔE 0.6"
+    tab.page.click("#certificate-summary")
+    assert "ΔE2000 mean 0.60" in tab.page.inner_text("#certificate-details")
+    tab.page.click("#versions li:nth-child(2) button")
+    tab.page.wait_for_selector("#certificate", state="hidden")

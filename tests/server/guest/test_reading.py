@@ -158,3 +158,52 @@ def test_the_frame_map_of_the_fixture_is_what_publishing_writes() -> None:
     from rushes.core.records import to_plain
 
     assert to_plain(FrameMap(1001, 1022, Fraction(24), slate=2)) == FRAMES
+
+
+CERTIFICATE = {
+    "frames": 24,
+    "frames_expected": 24,
+    "misplaced": [],
+    "alike": 0,
+    "sampled": [0, 12, 23],
+    "delta_e_mean": 0.61,
+    "delta_e_p99": 1.2,
+    "delta_e_max": 3.0,
+    "tags": ["bt709", "iec61966-2-1", "bt709", "tv"],
+    "sound_offset_s": 0.001,
+}
+
+
+def test_the_certificate_of_a_version_is_told_in_words(
+    browser: Browser, api: Api, review: Review
+) -> None:
+    stored = json.dumps(CERTIFICATE)
+    note_metadata(api, "AssetVersion", review.asset_version, "rushes_certificate", stored)
+    found = browser.version()["certificate"]
+    assert (found["passed"], found["summary"]) == (True, "24 of 24 frames · ΔE 0.6 · sound ok")
+    assert {row["name"] for row in found["details"]} == {
+        "Frames",
+        "Order",
+        "Colour",
+        "Tags",
+        "Sound",
+    }
+
+
+def test_what_a_failed_certificate_found_is_told(
+    browser: Browser, api: Api, review: Review
+) -> None:
+    wrong = {"misplaced": [3], "sound_offset_s": -0.04, "failures": ["Its sound is 40 ms early."]}
+    stored = json.dumps({**CERTIFICATE, **wrong})
+    note_metadata(api, "AssetVersion", review.asset_version, "rushes_certificate", stored)
+    found = browser.version()["certificate"]
+    assert (found["passed"], found["summary"]) == (False, "23 of 24 frames · ΔE 0.6 · sound -40 ms")
+    assert found["details"][-1] == {"name": "Wrong", "text": "Its sound is 40 ms early."}
+
+
+@pytest.mark.parametrize("stored", ["", "{", "[]", "{}", '{"frames": "all"}'])
+def test_a_certificate_that_cannot_be_read_is_left_out(
+    browser: Browser, api: Api, review: Review, stored: str
+) -> None:
+    note_metadata(api, "AssetVersion", review.asset_version, "rushes_certificate", stored)
+    assert browser.version()["certificate"] is None
