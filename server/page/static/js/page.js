@@ -16,6 +16,7 @@ import { Sources, bestSource } from "./sources.js";
 import { Timeline } from "./timeline.js";
 import { Transport } from "./transport.js";
 import { newId } from "./ids.js";
+import { showCertificate } from "./certificate.js";
 import { revealVersion, showVersions } from "./versions.js";
 import { listenVotes, showVotes } from "./votes.js";
 
@@ -204,6 +205,7 @@ export class ReviewPage {
     byId("version-label").textContent = version?.label ?? "";
     byId("version-text").textContent = version?.description ?? "";
     show(byId("version-text"), Boolean(version?.description));
+    showCertificate(version?.certificate ?? null);
     showVotes(version?.votes ?? [], version ? this.#data.may : {});
     this.#notes.update(version?.notes ?? [], this.#clock, version ? this.#data.may : {});
     this.#timeline.setMarks(this.#marks());
