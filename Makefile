@@ -10,7 +10,7 @@ PIP_FLAGS := --quiet --disable-pip-version-check
 FRAMES ?= 48
 BENCH ?= publish
 
-.PHONY: demo test check test-hosts test-pythons bench docs clean
+.PHONY: demo test check test-postgresql test-hosts test-pythons bench docs clean migration
 
 demo: $(VENV)/.run
 	$(BIN)/rushes demo --frames $(FRAMES)
@@ -23,6 +23,14 @@ check: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# The server's whole suite once more, on a real PostgreSQL. `make test` runs a part of it there.
+test-postgresql: $(VENV)/.dev $(PEER)/.done
+	RUSHES_TEST_DATABASE=postgresql $(BIN)/python -m pytest tests/server $(PYTEST_ARGS)
+
+# What a change of the server's tables needs: a draft of the revision that brings older ones there.
+migration: $(VENV)/.dev
+	$(BIN)/python -m rushes.server.store.migrations.draft "$(MESSAGE)"
 
 # Real applications: the Blender module, and a Blender on PATH (with its window where Xvfb is there).
 test-hosts: $(VENV)/.dev $(BPY)/.done

@@ -15,6 +15,8 @@ from rushes.server.protocol import (
 
 from .conftest import Api, Production
 
+pytestmark = pytest.mark.both_databases
+
 UPLOAD = "8f4144e0-a8e6-11e2-9e96-0800200c9a66"
 
 

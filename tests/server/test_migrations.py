@@ -8,13 +8,16 @@ from typing import Any
 
 import pytest
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, insert, inspect, select
+from sqlalchemy import Column, Connection, Table, insert, inspect, select
 from sqlalchemy.exc import DBAPIError
 
 from rushes.core.errors import NewerDataError
+from rushes.server.schema import load_schema
 from rushes.server.settings import ServerSettings
-from rushes.server.store import Database
+from rushes.server.store import Database, Tables
+from rushes.server.store.migrations.draft import missing_steps
 from rushes.server.store.revision import HEAD, revision_of
+from rushes.server.store.text import TEXT
 from rushes.server.store.upgrade import configuration, upgrade
 
 from .conftest import PostgresqlFolders
@@ -147,3 +150,17 @@ def test_when_a_revision_fails_then_nothing_of_it_stays(new: Database) -> None:
     assert structure(new) == before
     with new.read() as connection:
         assert revision_of(connection) == "0001"
+
+
+def test_a_draft_says_what_a_change_of_the_tables_needs() -> None:
+    changed = Tables(load_schema()).metadata
+    changed.tables["note"].append_column(Column("mood", TEXT))
+    Table("weather", changed, Column("id", TEXT, primary_key=True))
+    steps = missing_steps(changed)
+    assert "op.create_table('weather'" in steps
+    assert "batch_alter_table('note'" in steps and "sa.Column('mood', sa.Text()" in steps
+    compile(steps, "draft", "exec")
+
+
+def test_tables_that_did_not_change_need_no_step() -> None:
+    assert "op." not in missing_steps(Tables(load_schema()).metadata)

@@ -9,7 +9,7 @@ from rushes.server.protocol import ParseError, ValidationError
 
 from .conftest import Api, Production
 
-pytestmark = pytest.mark.usefixtures("production")
+pytestmark = [pytest.mark.usefixtures("production"), pytest.mark.both_databases]
 
 
 def test_text_compares_without_regard_to_case(api: Api) -> None:

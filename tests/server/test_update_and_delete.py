@@ -8,6 +8,8 @@ from sqlalchemy import select
 from rushes.server.protocol import IntegrityError, NotFoundError, ValidationError
 
 from .conftest import Api, Production
+
+pytestmark = pytest.mark.both_databases
 from .test_create import asset_of
 
 
