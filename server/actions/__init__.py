@@ -66,6 +66,7 @@ ACTIONS = {
     "send_user_invite": Action(sharing.send_user_invite, writes=True),
     "get_widget_url": Action(sharing.get_widget_url),
     "get_review_link": Action(sharing.get_review_link, writes=True),
+    "revoke_review_link": Action(sharing.revoke_review_link, writes=True),
     "reset_remote": Action(sharing.reset_remote, writes=True),
     "generate_signed_url": Action(transfers.generate_signed_url),
     "delayed_job": Action(delayed_job, writes=True),

@@ -7,10 +7,10 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import RowMapping, select, update
 
 from ..access.accounts import new_key
-from ..access.review_links import review_token
+from ..access.review_links import personal_token, review_token, revoke_links
 from ..events import told_write
 from ..mail import deliver
 from ..protocol import NotFoundError, PermissionDeniedError, ValidationError, now
@@ -25,13 +25,35 @@ _WIDGET_SECONDS = 360
 def get_review_link(batch: Batch, operation: arguments.Operation) -> dict[str, Any]:
     """Answer `get_review_link`, an extension of ours: the address under which guests see a session.
 
+    It is that of everybody, or with `review_session_invitee_id` that of one person.
+
+    Raises:
+        NotFoundError: There is no such review session, or no such invitee.
+        PermissionDeniedError: It is of a project in which the caller does not work.
+    """
+    if operation.get("review_session_invitee_id"):
+        invitee_id = arguments.required(operation, "review_session_invitee_id", str)
+        row = _invitee(batch, invitee_id)
+        return {"action": "get_review_link", "url": _personal_link(batch, row["id"], invitee_id)}
+    session_id = arguments.required(operation, "review_session_id", str)
+    batch.require_writable(batch.schema["ReviewSession"], session_id)
+    return {"action": "get_review_link", "url": _review_link(batch, session_id)}
+
+
+def revoke_review_link(batch: Batch, operation: arguments.Operation) -> dict[str, Any]:
+    """Answer `revoke_review_link`, an extension of ours: every link of a session ends.
+
     Raises:
         NotFoundError: There is no such review session.
         PermissionDeniedError: It is of a project in which the caller does not work.
     """
     session_id = arguments.required(operation, "review_session_id", str)
-    batch.require_writable(batch.schema["ReviewSession"], session_id)
-    return {"action": "get_review_link", "url": _review_link(batch, session_id)}
+    kind = batch.schema["ReviewSession"]
+    if find_row(batch, kind, (session_id,)) is None:
+        raise arguments.not_found(kind, (session_id,))
+    batch.require_writable(kind, session_id)
+    revoke_links(batch.connection, batch.tables, session_id)
+    return {"action": "revoke_review_link", "data": True}
 
 
 def send_review_session_invite(batch: Batch, operation: arguments.Operation) -> dict[str, Any]:
@@ -41,24 +63,31 @@ def send_review_session_invite(batch: Batch, operation: arguments.Operation) -> 
         NotFoundError: There is no such invitee.
     """
     invitee_id = arguments.required(operation, "review_session_invitee_id", str)
+    row = _invitee(batch, invitee_id)
+    mail = EmailMessage()
+    mail["To"] = _recipient(row["name"], row["email"])
+    mail["Subject"] = f"Review: {_one_line(row['session'])}"
+    mail.set_content(
+        f"{row['name']},\n\nyou are invited to review {row['session']}:\n\n"
+        f"{_personal_link(batch, row['id'], invitee_id)}\n\n"
+        "The link is yours alone: what is said there is said in your name.\n"
+    )
+    return _deliver(batch, mail, invitee_id)
+
+
+def _invitee(batch: Batch, invitee_id: str) -> RowMapping:
+    """Return an invitee's name and e-mail address, and id and name of the session."""
     invitees, sessions = batch.tables["review_session_invitee"], batch.tables["review_session"]
     query = (
         select(invitees.c.name, invitees.c.email, sessions.c.id, sessions.c.name.label("session"))
         .join(sessions, sessions.c.id == invitees.c.review_session_id)
         .where(invitees.c.id == invitee_id)
     )
-    row = batch.connection.execute(query).first()
+    row = batch.connection.execute(query).mappings().first()
     if row is None:
         raise NotFoundError(f"There is no ReviewSessionInvitee {invitee_id!r}.")
     batch.require_writable(batch.schema["ReviewSessionInvitee"], invitee_id)
-    mail = EmailMessage()
-    mail["To"] = _recipient(row.name, row.email)
-    mail["Subject"] = f"Review: {_one_line(row.session)}"
-    mail.set_content(
-        f"{row.name},\n\nyou are invited to review {row.session}:\n\n"
-        f"{_review_link(batch, row.id)}\n"
-    )
-    return _deliver(batch, mail, invitee_id)
+    return row
 
 
 def send_user_invite(batch: Batch, operation: arguments.Operation) -> dict[str, Any]:
@@ -124,6 +153,12 @@ def reset_remote(batch: Batch, operation: arguments.Operation) -> dict[str, Any]
 
 def _review_link(batch: Batch, session_id: str) -> str:
     token = review_token(batch.connection, batch.tables, batch.state.secret, session_id)
+    return f"{batch.addresses.base_url}/review/{token}"
+
+
+def _personal_link(batch: Batch, session_id: str, invitee_id: str) -> str:
+    secret = batch.state.secret
+    token = personal_token(batch.connection, batch.tables, secret, session_id, invitee_id)
     return f"{batch.addresses.base_url}/review/{token}"
 
 

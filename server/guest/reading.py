@@ -17,18 +17,19 @@ from ..actions import execute
 from ..media import SignedAddresses
 from ..state import ServerState
 from .drawings import strokes_of
+from .people import INVITEE_KEY, is_own, may_hear, names_of
 from .screening import Facts, certificate_of, media_of, scene_of, values
 from .visit import Visit
 
-INVITEE_KEY = "inviteeId"
 FRAME_KEY = "reviewFrame"
 
 _SESSION = (
     "select name, description, end_date, availability, project.full_name, project.name,"
-    " review_session_invitees.name from ReviewSession where id is {session}"
+    " review_session_invitees.name, review_session_invitees.created_from_shared_url"
+    " from ReviewSession where id is {session}"
 )
 _VERSIONS = (
-    "select name, description, version, asset_version.version, asset_version.thumbnail_id,"
+    "select name, description, version, created_at, asset_version.version, asset_version.thumbnail_id,"
     " asset_version.asset.name, asset_version.metadata.key, asset_version.metadata.value,"
     " asset_version.components.name, asset_version.components.file_type,"
     " asset_version.components.metadata.key, asset_version.components.metadata.value,"
@@ -63,13 +64,13 @@ def review_content(server: ServerState, visit: Visit, known: str = "") -> Facts 
     session, objects, notes, drawings = ask(
         server, visit.owner, *(text.format(session=session_id) for text in expressions)
     )
-    names = {row["id"]: row["name"] for row in session[0]["review_session_invitees"]}
-    threads = _threads(notes, _grouped(drawings), names, visit)
-    guest = visit.guest
+    names = names_of(session[0]["review_session_invitees"])
+    heard = [row for row in notes if may_hear(visit, values(row["metadata"]))]
+    threads = _threads(heard, _grouped(drawings), names, visit)
     content = {
         "session": _session(session[0], visit.session_id),
         "may": asdict(visit.rights),
-        "guest": {"name": guest.name, "email": guest.email} if guest else None,
+        "guest": _told_guest(visit),
         "versions": [_version(item, threads.get(item["id"], []), visit) for item in objects],
     }
     revision = _revision(content)
@@ -113,6 +114,13 @@ def quoted(value: str) -> str:
     return f'"{escaped}"'
 
 
+def _told_guest(visit: Visit) -> Facts | None:
+    guest = visit.guest
+    if guest is None:
+        return None
+    return {"name": guest.name, "email": guest.email, "own_link": visit.is_personal}
+
+
 def _session(row: Facts, session_id: str) -> Facts:
     project = row["project"] or {}
     always = row["availability"] == "always"
@@ -139,12 +147,14 @@ def _version(row: Facts, notes: list[Facts], visit: Visit) -> Facts:
         "name": name,
         "label": label,
         "description": row["description"] or "",
+        "added_at": _moment(row["created_at"]),
+        "number": version.get("version") or 0,
         "thumbnail": {"id": thumbnail} if thumbnail else None,
         "media": media,
         "scene": scene_of(version.get("metadata") or []),
         "certificate": certificate_of(version.get("metadata") or []),
         "download": download,
-        "votes": [_vote(vote, visit) for vote in row["statuses"] if vote["status"]],
+        "votes": [_vote(vote, visit) for vote in row["statuses"] if _may_see(vote, visit)],
         "notes": notes,
     }
 
@@ -158,14 +168,20 @@ def _download(media: Facts | None, components: list[Facts], name: str) -> Facts 
     return {"id": best, "name": safe + suffix}
 
 
+def _may_see(vote: Facts, visit: Visit) -> bool:
+    if not vote["status"]:
+        return False
+    invitee_id = vote["review_session_invitee_id"]
+    return not visit.is_moderated or not invitee_id or is_own(visit, invitee_id)
+
+
 def _vote(row: Facts, visit: Visit) -> Facts:
     invitee = row["invitee"] or {}
-    guest = visit.guest
     return {
         "name": invitee.get("name") or "Somebody",
         "status": row["status"],
         "at": _moment(row["created_at"]),
-        "mine": bool(guest and row["review_session_invitee_id"] == guest.id),
+        "mine": is_own(visit, row["review_session_invitee_id"]),
     }
 
 
@@ -209,7 +225,7 @@ def _note(row: Facts, drawings: list[str], names: dict[str, str], visit: Visit) 
         "at": _moment(row["date"]),
         "frame": _older_frame(facts) if frame is None else frame,
         "done": row["completed_at"] is not None,
-        "mine": bool(visit.guest and invitee_id == visit.guest.id),
+        "mine": is_own(visit, invitee_id),
         "drawings": drawings,
         "strokes": [],
         "replies": [],

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Mount, Route
 
 from rushes.core.errors import RushesError
@@ -22,7 +22,7 @@ from rushes.core.errors import RushesError
 from ..protocol import ProtocolError, TooLargeError
 from ..state import ServerState
 from ..web.api import read_body as read_bytes
-from . import documents, incoming, reading, refusals, visit, writing
+from . import documents, incoming, live, reading, refusals, visit, writing
 from .cookie import NAME, GuestCookie, set_cookie
 from .throttle import Throttles
 
@@ -51,6 +51,25 @@ async def data(request: Request) -> Response:
     return JSONResponse(reading.with_addresses(server, content), headers=headers)
 
 
+async def events(request: Request) -> Response:
+    """Answer `GET /review/{token}/events`: news for as long as the page is open."""
+    news = live.News(_server(request), _token(request), _cookie(request))
+    here = await news.enter()
+    pages = _pages(request)
+    pages.enter(here.session_id)
+
+    async def told() -> AsyncIterator[str]:
+        try:
+            async for line in news.told():
+                yield line
+        finally:
+            pages.leave(here.session_id)
+
+    # A proxy that buffers would hold the news back; nginx is told by its own header.
+    headers = {**_NOT_KEPT, "X-Accel-Buffering": "no"}
+    return StreamingResponse(told(), headers=headers, media_type="text/event-stream")
+
+
 async def introduce(request: Request) -> Response:
     """Answer `POST /review/{token}/session`: the passphrase, or who the guest is."""
     body = await _body(request)
@@ -67,7 +86,8 @@ async def introduce(request: Request) -> Response:
     who = incoming.read_introduction(body)
     here = await _enter(request)
     guest = await run_in_threadpool(writing.introduce, server, here, who)
-    answer = {"guest": {"name": guest.name, "email": guest.email}}
+    told = {"name": guest.name, "email": guest.email, "own_link": here.is_personal}
+    answer = {"guest": told}
     cookie = GuestCookie(here.session_id, guest.id, here.cookie.passphrase)
     return _with_cookie(request, JSONResponse(answer, headers=_NOT_KEPT), cookie)
 
@@ -165,6 +185,14 @@ def _limits(request: Request) -> Throttles:
     return limits
 
 
+def _pages(request: Request) -> live.OpenPages:
+    state = request.app.state
+    if not hasattr(state, "guest_pages"):
+        state.guest_pages = live.OpenPages()
+    pages: live.OpenPages = state.guest_pages
+    return pages
+
+
 def _server(request: Request) -> ServerState:
     server: ServerState = request.app.state.server
     return server
@@ -185,6 +213,7 @@ def _address(request: Request) -> str:
 routes: list[BaseRoute] = [
     Route("/review/{token}", page, methods=["GET"]),
     Route("/review/{token}/data", answering(data), methods=["GET"]),
+    Route("/review/{token}/events", answering(events), methods=["GET"]),
     Route("/review/{token}/session", answering(introduce), methods=["POST"]),
     Route("/review/{token}/notes", answering(add_note), methods=["POST"]),
     Route("/review/{token}/votes", answering(vote), methods=["POST"]),

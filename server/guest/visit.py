@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select
 
 from ..access.accounts import Actor
 from ..access.passphrase import passphrase_fits
-from ..access.review_links import find_session
+from ..access.review_links import open_token
 from ..protocol import now
 from ..state import ServerState
 from ..store import Tables
@@ -61,6 +61,8 @@ class Visit:
         rights: What guests may do.
         guest: Who is there, or None before they said so.
         cookie: What the browser has shown.
+        is_personal: Whether they came by their own link, so that it is certainly them.
+        is_moderated: Whether guests see nothing of one another.
     """
 
     session_id: str
@@ -68,6 +70,8 @@ class Visit:
     rights: Rights
     guest: Guest | None
     cookie: GuestCookie
+    is_personal: bool = False
+    is_moderated: bool = False
 
     @property
     def speaker(self) -> Guest:
@@ -89,7 +93,7 @@ def open_link(server: ServerState, token: str) -> dict[str, Any]:
         PermissionDeniedError: The review has not begun.
     """
     with server.database.read() as connection:
-        return _open(connection, server.database.tables, token)
+        return _open(connection, server, token)[0]
 
 
 def enter(server: ServerState, token: str, cookie_text: str | None) -> Visit:
@@ -102,7 +106,7 @@ def enter(server: ServerState, token: str, cookie_text: str | None) -> Visit:
     """
     tables = server.database.tables
     with server.database.read() as connection:
-        session = _open(connection, tables, token)
+        session, own = _open(connection, server, token)
         cookie = read_cookie(server.secret, cookie_text, session["id"])
         if session["passphrase_enabled"] and cookie.passphrase != fingerprint(
             session["passphrase"]
@@ -112,8 +116,10 @@ def enter(server: ServerState, token: str, cookie_text: str | None) -> Visit:
             session["id"],
             Actor(session["created_by_id"] or "", "guest"),
             _rights(connection, tables, session["id"]),
-            _guest(connection, tables, cookie),
+            _guest(connection, tables, own or cookie.invitee_id, session["id"]),
             cookie,
+            is_personal=bool(own),
+            is_moderated=bool(session["is_moderated"]),
         )
 
 
@@ -133,18 +139,20 @@ def give_passphrase(
     return GuestCookie(session["id"], cookie.invitee_id, fingerprint(session["passphrase"]))
 
 
-def _open(connection: Connection, tables: Tables, token: str) -> dict[str, Any]:
-    session_id = find_session(connection, tables, token)
+def _open(connection: Connection, server: ServerState, token: str) -> tuple[dict[str, Any], str]:
+    """Return the row of the session, and the invitee whose own link it is, or an empty text."""
+    tables = server.database.tables
+    opened = open_token(connection, tables, server.secret, token)
     sessions = tables["review_session"]
-    query = select(sessions).where(sessions.c.id == session_id)
-    row = connection.execute(query).mappings().first() if session_id else None
-    if row is None:
+    query = select(sessions).where(sessions.c.id == (opened.session_id if opened else None))
+    row = connection.execute(query).mappings().first()
+    if opened is None or row is None:
         raise refusals.unknown_link()
-    if row["shareable_url_enabled"] is False:
+    if row["shareable_url_enabled"] is False and not opened.invitee_id:
         raise refusals.link_off()
     if row["availability"] != ALWAYS:
         _check_time(row["start_date"], row["end_date"])
-    return dict(row)
+    return dict(row), opened.invitee_id
 
 
 def _check_time(start: str | None, end: str | None) -> None:
@@ -165,12 +173,14 @@ def _rights(connection: Connection, tables: Tables, session_id: str) -> Rights:
     return Rights(**{name: value for name, value in values.items() if name in known})
 
 
-def _guest(connection: Connection, tables: Tables, cookie: GuestCookie) -> Guest | None:
-    if not cookie.invitee_id:
+def _guest(
+    connection: Connection, tables: Tables, invitee_id: str, session_id: str
+) -> Guest | None:
+    if not invitee_id:
         return None
     invitees = tables["review_session_invitee"]
     query = select(invitees.c.id, invitees.c.name, invitees.c.email, invitees.c.resource_id).where(
-        invitees.c.id == cookie.invitee_id, invitees.c.review_session_id == cookie.session_id
+        invitees.c.id == invitee_id, invitees.c.review_session_id == session_id
     )
     row = connection.execute(query).first()
     return Guest(row.id, row.name, row.email, row.resource_id) if row else None

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from ..access.accounts import Actor
@@ -19,7 +20,8 @@ from ..state import ServerState
 from . import refusals
 from .drawings import stored_drawing
 from .incoming import IncomingNote, IncomingVote, Introduction
-from .reading import FRAME_KEY, INVITEE_KEY, ask, quoted
+from .people import INVITEE_KEY
+from .reading import FRAME_KEY, ask, quoted
 from .screening import Facts, holds, media_of, values
 from .visit import Guest, Visit
 
@@ -27,24 +29,22 @@ CLIENT_FEEDBACK = "42983ba0-53b0-11e4-916c-0800200c9a66"
 
 
 def introduce(server: ServerState, visit: Visit, who: Introduction) -> Guest:
-    """Make a guest an invitee of the review, or find them among those who are. Blocks.
+    """Make a guest an invitee of the review, or let one spell their name anew. Blocks.
 
-    Somebody who was invited with this e-mail address is that invitee. A guest who only spells their name
-    anew stays the same person; the name of somebody else is not changed.
+    Whoever came by the link of everybody is somebody new, whatever e-mail address they give: only the own
+    link makes somebody one of those who were invited.
+
+    Raises:
+        ValidationError: The own link of somebody was given another address.
     """
-    same_person = visit.guest is not None and visit.guest.email.lower() == who.email.lower()
-    guest = visit.guest if same_person else _invited(server, visit, who.email)
-    if guest is None:
+    guest = visit.guest
+    same = guest is not None and guest.email.lower() == who.email.lower()
+    if visit.is_personal and not same:
+        raise refusals.bad_value("This link is that of somebody with another e-mail address.")
+    if guest is None or not same:
         return _new_guest(server, visit, who)
-    operations: list[dict[str, Any]] = []
-    resource_id = guest.resource_id
-    if resource_id is None:
-        resource_id, operations = _collaborator(server, visit, Introduction(guest.name, who.email))
-    name = who.name if same_person else guest.name
-    change = {"name": name, "resource_id": resource_id}
-    operations.append(_update("ReviewSessionInvitee", guest.id, **change))
-    execute(server, operations, visit.owner)
-    return Guest(guest.id, name, guest.email, resource_id)
+    execute(server, [_update("ReviewSessionInvitee", guest.id, name=who.name)], visit.owner)
+    return replace(guest, name=who.name)
 
 
 def write_note(server: ServerState, visit: Visit, note: IncomingNote) -> str:
@@ -58,6 +58,7 @@ def write_note(server: ServerState, visit: Visit, note: IncomingNote) -> str:
     if _is_there(server, visit, note):
         return note.id
     _check_place(server, visit, note)
+    visit = _with_resource(server, visit)
     operations = _note_operations(visit.speaker, note)
     try:
         execute(server, operations, _writer(visit))
@@ -75,8 +76,9 @@ def write_vote(server: ServerState, visit: Visit, vote: IncomingVote) -> None:
         NotFoundError: The version is not in this review.
         CredentialsError: The guest has not said who they are.
     """
-    guest = visit.speaker
     _find_version(server, visit, vote.version)
+    visit = _with_resource(server, visit)
+    guest = visit.speaker
     (earlier,) = ask(
         server,
         visit.owner,
@@ -95,21 +97,8 @@ def write_vote(server: ServerState, visit: Visit, vote: IncomingVote) -> None:
     execute(server, operations, _writer(visit))
 
 
-def _invited(server: ServerState, visit: Visit, email: str) -> Guest | None:
-    (rows,) = ask(
-        server,
-        visit.owner,
-        "select name, email, resource_id from ReviewSessionInvitee where review_session_id is"
-        f" {quoted(visit.session_id)} and email is {quoted(email)} order by created_at limit 1",
-    )
-    if not rows:
-        return None
-    row = rows[0]
-    return Guest(row["id"], row["name"], row["email"], row["resource_id"])
-
-
 def _new_guest(server: ServerState, visit: Visit, who: Introduction) -> Guest:
-    resource_id, operations = _collaborator(server, visit, who)
+    resource_id, collaborator = _new_collaborator(who, created_from_shared_url="true")
     invitee_id = str(uuid.uuid4())
     facts = {
         "id": invitee_id,
@@ -119,25 +108,35 @@ def _new_guest(server: ServerState, visit: Visit, who: Introduction) -> Guest:
         "resource_id": resource_id,
         "created_from_shared_url": True,
     }
-    execute(server, [*operations, _create("ReviewSessionInvitee", **facts)], visit.owner)
+    execute(server, [collaborator, _create("ReviewSessionInvitee", **facts)], visit.owner)
     return Guest(invitee_id, who.name, who.email, resource_id)
 
 
-def _collaborator(
-    server: ServerState, visit: Visit, who: Introduction
-) -> tuple[str, list[dict[str, Any]]]:
-    """Return the id of the person's `Collaborator`, and what makes it if there is none."""
+def _with_resource(server: ServerState, visit: Visit) -> Visit:
+    """Return the visit with the guest's `Collaborator`, made when somebody invited speaks first."""
+    guest = visit.speaker
+    if guest.resource_id:
+        return visit
     (rows,) = ask(
         server,
         visit.owner,
-        f"select id from Collaborator where email is {quoted(who.email)} limit 1",
+        f"select id, created_from_shared_url from Collaborator where email is {quoted(guest.email)}",
     )
-    if rows:
-        return str(rows[0]["id"]), []
+    known = [str(row["id"]) for row in rows if not row["created_from_shared_url"]]
+    resource_id, made = _new_collaborator(Introduction(guest.name, guest.email))
+    operations = [] if known and guest.email else [made]
+    resource_id = resource_id if operations else known[0]
+    operations.append(_update("ReviewSessionInvitee", guest.id, resource_id=resource_id))
+    execute(server, operations, visit.owner)
+    return replace(visit, guest=replace(guest, resource_id=resource_id))
+
+
+def _new_collaborator(who: Introduction, **facts: str) -> tuple[str, dict[str, Any]]:
+    """Return the id of a new `Collaborator`, and what makes it."""
     first, _, last = who.name.partition(" ")
     resource_id = str(uuid.uuid4())
-    facts = {"id": resource_id, "email": who.email, "first_name": first, "last_name": last}
-    return resource_id, [_create("Collaborator", **facts)]
+    names = {"id": resource_id, "email": who.email, "first_name": first, "last_name": last}
+    return resource_id, _create("Collaborator", **names, **facts)
 
 
 def _is_there(server: ServerState, visit: Visit, note: IncomingNote) -> bool:

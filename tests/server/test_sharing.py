@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from email import message_from_bytes
 from email.policy import default
 
@@ -7,7 +8,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from rushes.server.access.passphrase import hash_passphrase, passphrase_fits
-from rushes.server.access.review_links import find_session, revoke_links
+from rushes.server.access.review_links import open_token
+from rushes.server.access.rights import Projects
 from rushes.server.actions import Actor, execute
 from rushes.server.protocol import NotFoundError, PermissionDeniedError, ValidationError
 
@@ -30,13 +32,65 @@ def test_a_review_link_stays_the_same_until_it_is_revoked(api: Api, production: 
     token = url.rpartition("/")[2]
     assert url == f"http://testserver/review/{token}" and len(token) == 43
     assert link_of(api, session) == url
-    database = api.state.database
-    with database.write() as connection:
-        assert find_session(connection, database.tables, token) == session
-        assert find_session(connection, database.tables, token[:-1] + "_") is None
-        revoke_links(connection, database.tables, session)
-        assert find_session(connection, database.tables, token) is None
+    assert opened(api, token) == (session, "")
+    assert opened(api, token[:-1] + "_") is None
+    assert revoke(api, session) is True
+    assert opened(api, token) is None
     assert link_of(api, session) != url
+
+
+def opened(api: Api, token: str) -> tuple[str, str] | None:
+    database = api.state.database
+    with database.read() as connection:
+        found = open_token(connection, database.tables, api.state.secret, token)
+    return (found.session_id, found.invitee_id) if found else None
+
+
+def revoke(api: Api, session: str) -> object:
+    return api.call({"action": "revoke_review_link", "review_session_id": session})[0]["data"]
+
+
+@pytest.mark.parametrize("invitee_id", ["i1", "ä.ö/😀", "9f1b0c8e-0000-4000-8000-000000000001"])
+def test_the_link_of_one_person_opens_the_review_as_that_person(
+    api: Api, production: Production, invitee_id: str
+) -> None:
+    session = session_of(api, production)
+    facts = {"name": "Ann", "email": "ann@example.com", "review_session_id": session}
+    api.create("ReviewSessionInvitee", id=invitee_id, **facts)
+    api.create("ReviewSessionInvitee", id="other", **facts)
+    asked = {"action": "get_review_link", "review_session_invitee_id": invitee_id}
+    token = api.call(asked)[0]["url"].rpartition("/")[2]
+    assert opened(api, token) == (session, invitee_id)
+    name, _, rest = token.partition(".")
+    for wrong in (f"b3RoZXI.{rest}", f"{name}.", f".{rest}", "a.b", f"{name}.\ud800", "😀.x"):
+        assert opened(api, wrong) is None
+    revoke(api, session)
+    assert opened(api, token) is None
+    again = api.call(asked)[0]["url"].rpartition("/")[2]
+    assert again != token and opened(api, again) == (session, invitee_id)
+    api.delete("ReviewSessionInvitee", invitee_id)
+    assert opened(api, again) is None
+
+
+def test_links_are_made_and_ended_by_those_who_work_in_the_project(
+    api: Api, production: Production
+) -> None:
+    session = session_of(api, production)
+    facts = {"name": "Ann", "email": "", "review_session_id": session}
+    invitee = api.create("ReviewSessionInvitee", **facts)["id"]
+    reader = replace(api.actor, is_administrator=False, writes=Projects())
+    for operation in (
+        {"action": "get_review_link", "review_session_id": session},
+        {"action": "get_review_link", "review_session_invitee_id": invitee},
+        {"action": "revoke_review_link", "review_session_id": session},
+    ):
+        with pytest.raises(PermissionDeniedError):
+            execute(api.state, [operation], reader)
+    for key in ("review_session_id", "review_session_invitee_id"):
+        with pytest.raises(NotFoundError):
+            api.call({"action": "get_review_link", key: "gone"})
+    with pytest.raises(NotFoundError):
+        revoke(api, "gone")
 
 
 def test_the_database_alone_opens_no_review(api: Api, production: Production) -> None:
@@ -55,7 +109,8 @@ def test_an_invitation_is_laid_into_the_outbox(api: Api, production: Production)
     (file,) = (api.state.settings.data_dir / "outbox").iterdir()
     mail = message_from_bytes(file.read_bytes(), policy=default)
     assert "ann@example.com" in mail["To"] and mail["Bcc"] is None
-    assert link_of(api, session) in mail.get_content()
+    asked = {"action": "get_review_link", "review_session_invitee_id": invitee}
+    assert api.call(asked)[0]["url"] in mail.get_content()
     assert api.query("select last_sent_at from ReviewSessionInvitee")[0]["last_sent_at"]
 
 

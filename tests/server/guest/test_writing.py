@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from starlette.testclient import TestClient
 
 from ..conftest import Api, Production
 from .conftest import Browser, Review
@@ -97,16 +98,78 @@ def test_words_come_back_exactly_as_they_were_written(guest: Browser, review: Re
     assert guest.version()["notes"][0]["text"] == text
 
 
-def test_somebody_who_was_invited_is_that_invitee(
-    browser: Browser, api: Api, review: Review
-) -> None:
+@pytest.fixture
+def bea(api: Api, review: Review, client: TestClient) -> Browser:
+    """The browser of somebody who was invited, at the link of their own."""
     facts = {"name": "Bea", "email": "Bea@Example.com", "review_session_id": review.session}
-    invitee = api.create("ReviewSessionInvitee", **facts)["id"]
-    browser.introduce("Not Bea", "bea@example.com")
-    assert browser.data()["guest"]["name"] == "Bea"
-    assert [row["id"] for row in api.query("ReviewSessionInvitee")] == [invitee]
-    write(browser, review)
-    assert api.query("select author.first_name from Note")[0]["author"]["first_name"] == "Bea"
+    api.create("ReviewSessionInvitee", id="bea", **facts)
+    asked = {"action": "get_review_link", "review_session_invitee_id": "bea"}
+    url = api.call(asked)[0]["url"]
+    return Browser(TestClient(client.app), url.removeprefix("http://testserver"))
+
+
+def test_the_own_link_of_somebody_invited_needs_no_name(
+    bea: Browser, api: Api, review: Review
+) -> None:
+    assert bea.data()["guest"] == {"name": "Bea", "email": "Bea@Example.com", "own_link": True}
+    write(bea, review)
+    assert bea.post("votes", version=review.version, status="approved").status_code == 200
+    (note,) = api.query("select author.first_name, author.email from Note")
+    assert (note["author"]["first_name"], note["author"]["email"]) == ("Bea", "Bea@Example.com")
+    (invitee,) = api.query("select resource_id, statuses.status from ReviewSessionInvitee")
+    assert invitee["statuses"][0]["status"] == "approved"
+    assert [row["id"] for row in api.query("Collaborator")] == [invitee["resource_id"]]
+
+
+def test_nobody_becomes_an_invited_person_by_typing_their_address(
+    bea: Browser, browser: Browser, api: Api, review: Review
+) -> None:
+    write(bea, review, text="True")
+    browser.introduce("Bea", "bea@example.com")
+    write(browser, review, text="False")
+    assert api.names("ReviewSessionInvitee") == ["Bea", "Bea"]
+    first, second = browser.version()["notes"]
+    assert (first["author"], first["mine"]) == ("Bea", False)
+    assert (second["author"], second["mine"]) == ("Bea (guest)", True)
+    authors = {note["author"]["id"] for note in api.query("select author.id from Note")}
+    assert len(authors) == 2
+
+
+def test_on_their_own_link_people_spell_their_name_and_stay_who_they_are(bea: Browser) -> None:
+    bea.introduce("Beatrix", "bea@example.com")
+    assert bea.data()["guest"]["name"] == "Beatrix"
+    somebody = {"name": "Joe", "email": "joe@example.com"}
+    assert bea.refused("session", **somebody) == (422, "bad_value")
+
+
+def test_a_link_that_is_off_for_everybody_still_opens_for_those_invited(
+    bea: Browser, browser: Browser, api: Api, review: Review
+) -> None:
+    api.update("ReviewSession", review.session, shareable_url_enabled=False)
+    assert bea.data()["guest"]["name"] == "Bea"
+    assert browser.client.get(f"{browser.path}/data").status_code == 410
+
+
+def test_in_a_moderated_review_guests_see_nothing_of_one_another(
+    guest: Browser, bea: Browser, api: Api, review: Review
+) -> None:
+    api.update("ReviewSession", review.session, is_moderated=True)
+    note = write(guest, review, text="Ann says")
+    write(guest, review, text="And adds", reply_to=note)
+    write(bea, review, text="Bea says")
+    api.create("Note", content="Studio says", parent_id=review.version)
+    guest.post("votes", version=review.version, status="approved")
+    assert texts(guest) == ["Ann says", "Studio says"] and texts(bea) == ["Bea says", "Studio says"]
+    assert len(guest.version()["votes"]) == 1 and bea.version()["votes"] == []
+    shown = {"parent_id": note, "parent_type": "Note", "key": "rushes_shown", "value": "true"}
+    api.create("Metadata", **shown)
+    assert texts(bea) == ["Ann says", "Bea says", "Studio says"]
+    (thread, *_) = bea.version()["notes"]
+    assert thread["replies"] == []
+
+
+def texts(browser: Browser) -> list[str]:
+    return sorted(note["text"] for note in browser.version()["notes"])
 
 
 def test_a_guest_may_spell_their_own_name_anew(guest: Browser, api: Api, review: Review) -> None:
@@ -116,12 +179,18 @@ def test_a_guest_may_spell_their_own_name_anew(guest: Browser, api: Api, review:
     assert len(api.query("ReviewSessionInvitee")) == 1
 
 
-def test_one_person_is_one_collaborator_in_all_reviews(
-    guest: Browser, api: Api, production: Production, review: Review
+def test_one_invited_person_is_one_collaborator_in_all_reviews(
+    bea: Browser, api: Api, production: Production, review: Review
 ) -> None:
     other = api.create("ReviewSession", name="Client", project_id=production.project)["id"]
-    url = api.call({"action": "get_review_link", "review_session_id": other})[0]["url"]
-    Browser(guest.client, url).introduce()
+    facts = {"review_session_id": other, "version_id": review.asset_version}
+    shown = api.create("ReviewSessionObject", name="x", **facts)["id"]
+    facts = {"name": "Bea", "email": "bea@example.com", "review_session_id": other}
+    invitee = api.create("ReviewSessionInvitee", **facts)["id"]
+    asked = {"action": "get_review_link", "review_session_invitee_id": invitee}
+    there = Browser(bea.client, api.call(asked)[0]["url"].removeprefix("http://testserver"))
+    write(bea, review)
+    assert there.post("notes", version=shown, text="Here too").status_code == 201
     assert len(api.query("Collaborator")) == 1 and len(api.query("ReviewSessionInvitee")) == 2
 
 

@@ -35,6 +35,7 @@ export class Api {
 
   enter(passphrase) { return this.#call("POST", "/session", { body: { passphrase } }); }
   introduce(name, email) { return this.#call("POST", "/session", { body: { name, email } }); }
+  get events() { return `${this.#base}/events`; }
   note(note) { return this.#call("POST", "/notes", { body: note }); }
   vote(vote) { return this.#call("POST", "/votes", { body: vote }); }
 

@@ -38,7 +38,7 @@ export class ReviewPage {
   #notes = new NotesList((note, text) => this.#reply(note, text));
   player = new Player(byId("video"));
   transport = new Transport(this.player);
-  live = new Live(() => this.#api.data(this.#sources.fresh ? this.#data.revision : null));
+  live;
 
   /**
    * @param {import("./api.js").Api} api
@@ -47,6 +47,7 @@ export class ReviewPage {
   constructor(api, closed) {
     this.#api = api;
     this.#closed = closed;
+    this.live = new Live(() => api.data(this.#sources.fresh ? this.#data.revision : null), api.events);
     this.#wirePlayer();
     this.#wireNotes();
     this.#wireLive();
