@@ -26,6 +26,8 @@ from ..postgresql import missing_part, postgresql
 from ._server_peers import nginx
 
 CLIENTS = (1, 8, 64)
+LISTENERS = 200
+EVENTS = 100
 SECONDS = 2.0
 TASKS = 2000
 ROWS = 100_000
@@ -80,6 +82,7 @@ def measure(runs: int) -> dict[str, object]:
         figures: dict[str, object] = {"benchmark": "server", "runs": runs}
         with running(folder / "sqlite") as server:
             figures["sqlite"] = _calls(server)
+            figures["events"] = _fan_out(server)
             figures["files"] = _files(server, folder, runs)
             figures["memory"] = _memory(server)
         missing = missing_part()
@@ -178,10 +181,20 @@ def _query(expression: str) -> dict[str, Any]:
 def _load(server: Server, operation: dict[str, Any], clients: int) -> dict[str, float]:
     parts = urlsplit(server.url)
     asked = {"host": parts.hostname, "port": parts.port, "headers": server.headers}
-    asked |= {"operation": operation, "clients": clients, "seconds": SECONDS}
-    script = str(Path(__file__).parent / "_server_load.py")
+    more = {"operation": operation, "clients": clients, "seconds": SECONDS}
+    return _apart("_server_load.py", {**asked, **more})
+
+
+def _fan_out(server: Server) -> dict[str, float]:
+    """Return how long the last of many clients waits for an event."""
+    asked = {"url": server.url, "headers": server.headers}
+    return _apart("_server_fanout.py", {**asked, "clients": LISTENERS, "events": EVENTS})
+
+
+def _apart(script: str, asked: dict[str, Any]) -> dict[str, float]:
+    """Run a script of this folder in a process of its own; returns the figures it prints."""
     done = subprocess.run(
-        [sys.executable, script],
+        [sys.executable, str(Path(__file__).parent / script)],
         input=json.dumps(asked),
         text=True,
         check=True,
