@@ -183,7 +183,7 @@ def production(api: Api) -> Production:
 
 
 @pytest.fixture(scope="session")
-def official_client(live_server: LiveServer) -> Callable[[str], Any]:
+def official_client(live_server: LiveServer) -> Callable[..., Any]:
     """Runs a script below `tests/peer` by the official Python client; returns the JSON it prints last.
 
     The client is in an environment of its own, as it bears no library of ours.
@@ -200,9 +200,9 @@ def official_client(live_server: LiveServer) -> Callable[[str], Any]:
     }
     environment.pop("FTRACK_EVENT_PLUGIN_PATH", None)
 
-    def run(script: str) -> Any:
+    def run(script: str, *arguments: str) -> Any:
         done = subprocess.run(
-            [str(python), str(root / "tests" / "peer" / script)],
+            [str(python), str(root / "tests" / "peer" / script), *arguments],
             check=False,
             env=environment,
             capture_output=True,

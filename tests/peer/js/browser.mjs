@@ -1,0 +1,58 @@
+// Uploads with the official JavaScript client in a page of another origin; the test calls these by name.
+import { Session } from "@ftrack/api";
+
+async function same(answer, content) {
+  const came = new Uint8Array(await answer.arrayBuffer());
+  return came.length === content.length && came.every((byte, index) => byte === content[index]);
+}
+
+function bytes(size) {
+  const content = new Uint8Array(size);
+  for (let index = 0; index < size; index += 1) content[index] = (index * 7 + (index >> 9)) & 255;
+  return content;
+}
+
+async function send(session, content, name) {
+  const percents = [];
+  const [component] = await session.createComponent(new File([content], name), {
+    onProgress: (percent) => percents.push(percent),
+  });
+  return { id: component.data.id, percents };
+}
+
+// Sends a file, fetches it and a piece of it, and deletes it.
+window.transfer = async ([url, user, key, size, chunk, name]) => {
+  window.FTRACK_UPLOAD_CHUNK_SIZE = chunk;
+  const session = new Session(url, user, key, { autoConnectEventHub: false });
+  await session.initializing;
+  const content = bytes(size);
+  const { id, percents } = await send(session, content, name);
+  const address = session.getComponentUrl(id);
+  const piece = await fetch(address, { headers: { Range: "bytes=10-19" } });
+  const seen = {
+    id,
+    progress: Math.max(...percents),
+    whole: await same(await fetch(address), content),
+    piece: piece.status === 206 && (await same(piece, content.slice(10, 20))),
+    told: piece.headers.get("Content-Range"),
+  };
+  await session.delete("FileComponent", [id]);
+  seen.gone = (await fetch(address, { cache: "no-store" })).status;
+  return seen;
+};
+
+// Sends a picture, and shows its thumbnail in the page.
+window.picture = async ([url, user, key]) => {
+  const canvas = Object.assign(document.createElement("canvas"), { width: 400, height: 200 });
+  canvas.getContext("2d").fillRect(0, 0, 400, 200);
+  const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
+  const session = new Session(url, user, key, { autoConnectEventHub: false });
+  await session.initializing;
+  const { id } = await send(session, new Uint8Array(await blob.arrayBuffer()), "picture.png");
+  const image = Object.assign(new Image(), { crossOrigin: "anonymous" });
+  image.src = session.thumbnailUrl(id, { size: 100 });
+  await image.decode();
+  return [image.naturalWidth, image.naturalHeight];
+};
+
+window.ready = true;
