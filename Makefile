@@ -26,7 +26,7 @@ check: $(VENV)/.dev
 
 # The server's whole suite once more, on a real PostgreSQL. `make test` runs a part of it there.
 test-postgresql: $(VENV)/.dev $(PEER)/.done
-	RUSHES_TEST_DATABASE=postgresql $(BIN)/python -m pytest tests/server $(PYTEST_ARGS)
+	RUSHES_TEST_DATABASE=postgresql $(BIN)/python -m pytest -m "not browser" tests/server $(PYTEST_ARGS)
 
 # What a change of the server's tables needs: a draft of the revision that brings older ones there.
 migration: $(VENV)/.dev

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, delete, insert, select, text
 
 from rushes.core.errors import BrokenBackupError
 
+from ..access.review_links import revoke_links_of_another_secret
 from ..media import MediaFiles
 from ..media.announced import content_type
 from ..media.files import key_of
@@ -119,6 +120,7 @@ def _replace_rows(connection: Connection, state: ServerState, archive: ArchiveRe
         upgrade(connection, archive.revision)
         rows = load_rows(connection, tables_of(connection, archive.revision), archive)
         upgrade(connection)
+    revoke_links_of_another_secret(connection, state.database.tables, state.secret)
     now_held = connection.execute(select(files.c.component_id, files.c.key))
     _leave_to_tidying(connection, state, held - {key_of(*row) for row in now_held})
     return rows

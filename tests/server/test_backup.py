@@ -10,12 +10,14 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from sqlalchemy import func, select
 from starlette.testclient import TestClient
 
 from rushes.core.errors import BrokenBackupError, FileAccessError, NewerDataError
+from rushes.server.actions import execute
 from rushes.server.app import create_app
 from rushes.server.backup import archive, keep_rows, restore_backup, save_backup
 from rushes.server.backup.pause import FILE_NAME, last_restore, paused
@@ -25,7 +27,7 @@ from rushes.server.store import Database
 from rushes.server.store.revision import HEAD
 from rushes.server.store.upgrade import upgrade
 
-from .conftest import Api, Production
+from .conftest import BASE_URL, Api, Production
 
 CONTENT = b"not really a movie " * 100
 
@@ -78,6 +80,28 @@ def test_all_rows_and_media_come_back_elsewhere(
     assert contents(other) == contents(api.state)
     assert content_of(other, media) == CONTENT
     assert restored.files == 1
+
+
+@pytest.mark.parametrize("with_the_secret", [True, False])
+def test_review_links_go_on_where_the_secret_does(
+    api: Api, production: Production, tmp_path: Path, with_the_secret: bool
+) -> None:
+    session = api.create("ReviewSession", name="dailies", project_id=production.project)["id"]
+    ask = {"action": "get_review_link", "review_session_id": session}
+    before = api.call(ask)[0]["url"]
+    save_backup(api.state, tmp_path / "backup.zip")
+    folder = tmp_path / "other"
+    folder.mkdir()
+    if with_the_secret:
+        (folder / "secret.key").write_bytes(api.state.secret)
+    other = open_state(ServerSettings(folder))
+    restore_backup(other, tmp_path / "backup.zip")
+    after = execute(other, [ask], api.actor, BASE_URL)[0]["url"]
+    assert (after == before) is with_the_secret
+    with TestClient(create_app(other.settings, other)) as client:
+        assert client.get(urlsplit(after).path).status_code == 200
+        assert (client.get(urlsplit(before).path).status_code == 200) is with_the_secret
+    other.close()
 
 
 @pytest.mark.both_databases
