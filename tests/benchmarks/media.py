@@ -26,8 +26,8 @@ from typing import Any
 from rushes.core.media.colour import DEFAULT_CONFIG, load_config
 from rushes.core.media.encode import EncodeOptions, encoder_arguments
 from rushes.core.media.ffmpeg import find_ffmpeg
-from rushes.core.media.sample import write_sample_sequence
 
+from ._frames import write_grainy_sequence
 from ._media_work import RATE, footage
 from ._tree import Cost, run_measured
 
@@ -36,7 +36,6 @@ SIZE = (1920, 1080)
 VARIETY = 24
 BY_HAND_MOST = int(os.environ.get("RUSHES_BENCH_BY_HAND", "48"))
 ROOT = Path(__file__).parents[2]
-_GRAIN = 0.02
 
 
 def measure(runs: int) -> dict[str, object]:
@@ -116,21 +115,11 @@ def _oiiotool() -> str:
 
 def _make_frames(work: Path) -> None:
     """Write the variety of frames as EXR, with grain, and display-ready as PNG."""
-    import numpy as np
     import OpenImageIO as oiio
 
     for name in ("exr", "png"):
         (work / name).mkdir()
-    write_sample_sequence(work / "clean", first=1, count=VARIETY, size=SIZE, name="f")
-    grain = np.random.default_rng(1)
-    for frame in range(1, VARIETY + 1):
-        picture = oiio.ImageBuf(str(work / "clean" / f"f.{frame:04d}.exr"))
-        pixels = picture.get_pixels(oiio.FLOAT)
-        pixels *= 1 + _GRAIN * grain.standard_normal(pixels.shape, np.float32)
-        noisy = oiio.ImageBuf(pixels)
-        noisy.specmod().attribute("compression", "zip")
-        noisy.specmod().attribute("oiio:ColorSpace", "lin_ap1_scene")
-        noisy.write(str(work / "exr" / f"f.{frame:05d}.exr"), oiio.HALF)
+    write_grainy_sequence(work / "exr", VARIETY, SIZE)
     for number, shown in enumerate(footage(str(work / "exr"), VARIETY).pictures(), start=1):
         finished = oiio.ImageBuf(shown)
         finished.specmod().attribute("png:compressionLevel", 1)
