@@ -84,7 +84,8 @@ def query_server_information(batch: Batch, operation: arguments.Operation) -> di
     }
     if names and "user_information" in names:
         facts["user_information"] = _user_information(batch)
-    return {name: facts[name] for name in names or usual if name in facts}
+    known = (name for name in names or usual if isinstance(name, str) and name in facts)
+    return {name: facts[name] for name in known}
 
 
 def compute_rollups(batch: Batch, operation: arguments.Operation) -> dict[str, Any]:

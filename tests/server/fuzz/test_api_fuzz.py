@@ -70,6 +70,7 @@ def operations(draw: st.DrawFn) -> Any:
 
 @many
 @given(st.lists(operations(), max_size=3))
+@example([{"action": "query_server_information", "values": [[]]}])
 def test_no_operation_makes_the_server_fail(stranger: Stranger, asked: list[Any]) -> None:
     stranger.call(*asked)
 

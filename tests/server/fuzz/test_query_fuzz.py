@@ -18,7 +18,7 @@ WORDS += (
     " desc ( ) , . = != >= \" ' \\ % Task Context Asset name id parent status notes metadata link"
 )
 WORDS += (
-    " custom_attributes ancestors thumbnail_url count(id) sum(bid) None 1 1e999 -0 None \0 é \ud800"
+    " custom_attributes ancestors thumbnail_url count(id) sum(bid) None 1 1e999 -0 None \0 \x010 \x020 "\x010" in (1,2) é \ud800"
 )
 words = st.lists(st.sampled_from(WORDS.split(" ")), max_size=14).map(" ".join)
 

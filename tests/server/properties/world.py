@@ -193,6 +193,8 @@ class World:
 
     def _below(self, key: object) -> Iterator[Row]:
         level = [row for row in self.rows("TypedContext") if row["parent_id"] == key]
-        yield from level
-        for row in level:
-            yield from self._below(row["id"])
+        while level:
+            yield from level
+            keys = [row["id"] for row in level]
+            rows = self.rows("TypedContext")
+            level = [row for key in keys for row in rows if row["parent_id"] == key]
