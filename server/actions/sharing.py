@@ -53,6 +53,8 @@ def revoke_review_link(batch: Batch, operation: arguments.Operation) -> dict[str
         raise arguments.not_found(kind, (session_id,))
     batch.require_writable(kind, session_id)
     revoke_links(batch.connection, batch.tables, session_id)
+    hub = batch.state.events.hub
+    batch.after_commit.append(lambda: hub.whisper_from_thread(session_id))  # open pages end
     return {"action": "revoke_review_link", "data": True}
 
 

@@ -23,7 +23,7 @@ from .connection import Connection, Limits
 from .listeners import EventData, Listener, Wanted, drain, queue_events
 from .outbox import Outbox
 from .presence import presence_event
-from .publication import Publication, prepare
+from .publication import TOPIC_UPDATE, Publication, prepare
 from .updates import UpdateBuilder
 
 logger = logging.getLogger(__name__)
@@ -118,8 +118,7 @@ class EventHub:
             part, verdicts = parts[reads]
             if part and connection.wants(part, verdicts) and not connection.send(part.frame):
                 self._let_go(connection)
-        for listener in list(self._listeners.values()):
-            listener.tell(publication)
+        self._whisper(publication)
 
     def _let_go(self, connection: Connection) -> None:
         reason = connection.outbox.why_closed or "its queue is full"
@@ -137,6 +136,15 @@ class EventHub:
             EventRefused: The event has no topic or cannot be written.
         """
         self._soon(self.deliver, prepare(event, owners))
+
+    def whisper_from_thread(self, *entity_ids: str) -> None:
+        """Let those inside the server who listen to some entities look again; no client is told."""
+        event = {"topic": TOPIC_UPDATE, "data": {"entities": [], "parents": list(entity_ids)}}
+        self._soon(self._whisper, prepare(event))
+
+    def _whisper(self, publication: Publication) -> None:
+        for listener in list(self._listeners.values()):
+            listener.tell(publication)
 
     def review_standing(self) -> None:
         """Let everybody go who may be here no more, and give the others their present rights.

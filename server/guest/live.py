@@ -85,8 +85,10 @@ class News:
             try:
                 await self._look()
                 yield "retry: 3000\n\n"
-                while not self._over:
+                while True:
                     news = await self._rings()
+                    if self._over:
+                        return
                     await self._look()
                     yield "event: news\ndata: {}\n\n" if news else ": still here\n\n"
             except RushesError as error:
@@ -105,7 +107,7 @@ class News:
         with suppress(asyncio.TimeoutError):
             await asyncio.wait_for(self._rung.wait(), PULSE_S)
             self._rung.clear()
-            return not self._over
+            return True
         return False
 
     async def _look(self) -> None:
