@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import logging
 import os
-import shlex
 import sys
 import traceback
 from collections.abc import Sequence
@@ -146,7 +145,7 @@ def _plugins(args: argparse.Namespace) -> int:
 
 def _event_plugins(settings: Settings, load: bool) -> list[LoadedPlugin]:
     from .event_plugins import find
-    from .publish.commands import open_session
+    from .credentials import open_session
 
     paths = settings["event_plugin_path"].split(os.pathsep)
     if not load:
@@ -228,11 +227,9 @@ def _report(error: RushesError, args: argparse.Namespace) -> int:
         print_json({"error": error.as_dict()})
     print_remark(f"{cause.code}: {error.message}")
     print_remark(f"  {error.next_step}")
-    folder = error.facts.get("folder") if isinstance(error, PublishError) else None
-    if folder:
-        print_remark(
-            f"  What is done is kept; go on with: rushes resume {shlex.quote(str(folder))}"
-        )
+    resume = error.facts.get("resume") if isinstance(error, PublishError) else None
+    if resume:
+        print_remark(f"  What is done is kept; go on with: {resume}")
     return cause.exit_code
 
 

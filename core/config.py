@@ -6,6 +6,7 @@ asterisks wherever settings are listed.
 
 from __future__ import annotations
 
+import math
 import os
 import sys
 from collections.abc import Iterator, Mapping
@@ -61,6 +62,28 @@ SETTINGS = (
         "work_dir",
         ("RUSHES_WORK_DIR",),
         "Folder for frames and movies on their way; empty for the user's data folder.",
+    ),
+    Setting(
+        "journal",
+        ("RUSHES_JOURNAL",),
+        "File of the journal of publishes, on this machine; empty for the user's data folder.",
+    ),
+    Setting(
+        "worker_python",
+        ("RUSHES_WORKER_PYTHON",),
+        "Python that runs the worker; empty for the one at hand.",
+    ),
+    Setting(
+        "worker_idle",
+        ("RUSHES_WORKER_IDLE",),
+        "Seconds without work until the worker ends.",
+        "120",
+    ),
+    Setting(
+        "keep_media",
+        ("RUSHES_KEEP_MEDIA",),
+        "Hours that frames and movies stay here after the server has confirmed them.",
+        "0",
     ),
     Setting("ffmpeg", ("RUSHES_FFMPEG",), "The ffmpeg program; empty to look for one."),
     Setting("blender", ("RUSHES_BLENDER",), "The Blender program; empty to look for one."),
@@ -145,6 +168,30 @@ class Settings:
         """Return the absolute folder for frames and movies on their way; it may not exist yet."""
         given = self["work_dir"] or platformdirs.user_data_path("rushes", False) / "work"
         return Path(given).expanduser().absolute()
+
+    def journal_path(self) -> Path:
+        """Return the absolute path of the journal; it may not exist yet."""
+        given = self["journal"] or platformdirs.user_data_path("rushes", False) / "journal.db"
+        return Path(given).expanduser().absolute()
+
+    def number(self, name: str) -> float:
+        """Return a setting that is a number, not negative.
+
+        Raises:
+            BadSettingError: It is none.
+        """
+        text = self[name]
+        try:
+            value = float(text)
+        except ValueError:
+            value = math.nan
+        if not 0 <= value < math.inf:
+            raise BadSettingError(
+                f"{name} is {text!r}, which is no number.",
+                next_step=f"Correct it where it comes from: {self._values[name].origin}.",
+                setting=name,
+            )
+        return value
 
 
 def user_file(environ: Mapping[str, str]) -> Path:

@@ -7,8 +7,12 @@ import sys
 import time
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from .files import coded_error
+
+if TYPE_CHECKING:
+    from typing import Self
 
 if sys.platform == "win32":
     import msvcrt
@@ -73,7 +77,7 @@ class FileLock:
             os.close(self._descriptor)
             self._descriptor = None
 
-    def __enter__(self) -> FileLock:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

@@ -90,6 +90,7 @@ def _run(
             "api_user": address.user,
             "api_key": address.key,
             "work_dir": str(folder / "work"),
+            "journal": str(folder / "journal.db"),
         }
     )
     with (

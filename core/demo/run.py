@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 
 from ..config import Settings
 from ..errors import HostUnavailableError, VerificationError
-from ..plugins import BUILTIN_HOSTS, Plugins, load_plugins, plugins_for_request
+from ..plugins import BUILTIN_HOSTS, Plugins, load_plugins
 from ..publish.publisher import Publisher, PublishResult
 from ..publish.request import NoteDraft, Person, PublishRequest, ReviewTarget
 from ..publish.run import Progress
@@ -71,9 +71,7 @@ class Demo:
             notes=(NoteDraft("Is the swing too even here?", 1001 + frames // 2),),
             review=ReviewTarget("Dailies", tuple(Person.parse(text) for text in REVIEWERS)),
         )
-        plugins = plugins_for_request(request, self.settings)
-        publisher = Publisher(session, plugins, self.settings, self.report, self.cancelled)
-        result = publisher.publish(request)
+        result = Publisher(self.settings, self.report, self.cancelled).publish(request)
         self.seconds.update(result.seconds)
         return result
 

@@ -6,6 +6,7 @@ already?" instead of doing a thing twice.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -38,7 +39,7 @@ class PublishPlan:
     Attributes:
         id: Id of the publish itself, and the name of its folder.
         request: What was asked for.
-        folder: Where frames, movie and record lie until the server has them.
+        folder: Where frames and movies lie until the server has them.
         ids: Entity ids, made beforehand.
         schema: Name and version of this record.
     """
@@ -73,6 +74,16 @@ class PublishPlan:
     def thumbnail(self) -> Path:
         """The still that stands for the version."""
         return self.folder / "thumbnail.jpg"
+
+
+def target_of(request: PublishRequest) -> str:
+    """Return what two requests for the same thing have in common, as a short text.
+
+    That is the scene with its source, and where it goes: task, asset and review session.
+    """
+    review = request.review.session if request.review else ""
+    parts = (request.host, request.media, request.source, request.task, request.asset, review)
+    return hashlib.sha256("\0".join(parts).encode("utf-8")).hexdigest()[:32]
 
 
 def make_plan(request: PublishRequest, work_dir: Path) -> PublishPlan:

@@ -1,21 +1,27 @@
-"""The two ways into a publish: start one, or let a stopped one go on."""
+"""What a finished publish left, and a way to publish without a process of one's own for the worker."""
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Callable, Optional
 
-from .plan import make_plan
+from ..errors import FileAccessError
+from ..file_lock import FileLock
+from ..records import from_plain
+from .follow import follow, require_done
+from .journal import Job, Journal
+from .queue import submit
 from .record import PublishRecord
 from .request import PublishRequest
-from .run import Progress, PublishRun, discard, run_steps
+from .run import Progress
 
 if TYPE_CHECKING:
     from ..config import Settings
-    from ..plugins import Plugins
-    from ..session import Session
 
 
 @dataclass(frozen=True)
@@ -51,76 +57,84 @@ class PublishResult:
     warnings: tuple[str, ...] = ()
 
 
+def result_of(journal: Journal, job: Job) -> PublishResult:
+    """Return what a finished publish left."""
+    from .steps.encode import MadeMedia
+
+    record = PublishRecord(journal, job)
+    found = {name: record.result(name) or {} for name in ("capture", "encode", "commit", "share")}
+    smallest = from_plain(MadeMedia, found["encode"]).movies[0]
+    movie, commit = smallest.info, found["commit"]
+    return PublishResult(
+        publish_id=job.id,
+        asset_version_id=commit["asset_version_id"],
+        version=commit["version"],
+        review_session_id=commit["review_session_id"],
+        review_url=found["share"]["review_url"],
+        frames=movie.frames,
+        width=movie.width,
+        height=movie.height,
+        rate=movie.rate,
+        seconds=record.seconds(),
+        folder=job.plan.folder if job.plan.folder.exists() else None,
+        warnings=(*found["capture"]["warnings"], *smallest.certificate.failures),
+    )
+
+
 @dataclass(frozen=True)
 class Publisher:
-    """Publishes to one server with one host; used from one thread.
+    """Publishes with the worker on a thread of this process; used from one thread.
 
     Attributes:
-        session: Open session; the publisher does not close it.
-        plugins: Hooks of the host that makes the images.
-        settings: Settings of this process.
+        settings: Server, user, key, journal and work folder.
         report: Called with a `Progress` from the calling thread.
-        cancelled: Returns True once somebody wants to stop; asked often, also from other threads.
+        cancelled: Returns True once somebody wants to stop; asked often, on the calling thread.
         keep: True to leave frames and movie on this machine after success.
     """
 
-    session: Session
-    plugins: Plugins
     settings: Settings
     report: Callable[[Progress], None] = lambda progress: None
     cancelled: Callable[[], bool] = lambda: False
     keep: bool = False
 
     def publish(self, request: PublishRequest) -> PublishResult:
-        """Publish what `request` asks for.
+        """Publish what `request` asks for and return when it is done.
 
         Raises:
-            PublishError: A step failed; its fact `folder`, if any, is where `resume` goes on.
+            PublishError: A step failed; the publish stays in the journal.
             CancelledError: Somebody cancelled.
-            ConfigError: The work folder cannot be made.
+            FileAccessError: Another process works on the same journal; or it cannot be written.
         """
-        plan = make_plan(request, self.settings.work_dir())
-        return self._run(PublishRecord.create(plan))
-
-    def resume(self, folder: Path) -> PublishResult:
-        """Go on with a publish that stopped; steps that are done are not done again.
-
-        Raises:
-            InputError: `folder` holds no publish.
-            PublishError, CancelledError: As `publish`.
-        """
-        return self._run(PublishRecord.load(folder))
-
-    def _run(self, record: PublishRecord) -> PublishResult:
-        # The steps need media libraries' names only when they run; the panel never imports them.
-        from .steps import publish_steps
-
-        run = PublishRun(
-            record, self.session, self.plugins, self.settings, self.report, self.cancelled
-        )
-        run_steps(run, publish_steps())
-        result = _result(run, record.plan.folder if self.keep else None)
-        if not self.keep:
-            discard(record.plan)
-        return result
+        with Journal(self.settings.journal_path()) as journal, working(journal, self.settings):
+            job = submit(journal, request, self.settings, self.keep).job
+            job = follow(journal, job.id, self.report, self.cancelled)
+            require_done(journal, job)
+            return result_of(journal, job)
 
 
-def _result(run: PublishRun, folder: Path | None) -> PublishResult:
-    from .steps.encode import certified, encoded
+@contextmanager
+def working(journal: Journal, settings: Settings) -> Iterator[None]:
+    """Have a worker work on a thread of this process until the block ends.
 
-    movie = encoded(run)
-    commit, share = run.result("commit"), run.result("share")
-    return PublishResult(
-        publish_id=run.plan.id,
-        asset_version_id=commit["asset_version_id"],
-        version=commit["version"],
-        review_session_id=commit["review_session_id"],
-        review_url=share["review_url"],
-        frames=movie.frames,
-        width=movie.width,
-        height=movie.height,
-        rate=movie.rate,
-        seconds=run.record.seconds(),
-        folder=folder,
-        warnings=(*run.result("capture")["warnings"], *certified(run).failures),
-    )
+    Raises:
+        FileAccessError: Another process is the worker of this journal.
+    """
+    from .worker.loop import Worker
+    from .worker.process import our_version
+
+    with FileLock(journal.worker_lock) as lock:
+        if not lock.acquire(1.0):
+            raise FileAccessError(
+                f"Another process works on {journal.path}.",
+                next_step="Name another file in RUSHES_JOURNAL.",
+            )
+        worker = Worker(journal, settings)
+        journal.workers.enter(our_version(), worker.port)
+        thread = threading.Thread(target=worker.run, args=(float("inf"),), name="rushes-worker")
+        thread.start()
+        try:
+            yield
+        finally:
+            worker.stop()
+            thread.join()
+            journal.workers.leave()

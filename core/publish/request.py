@@ -6,6 +6,7 @@ round-trips through JSON with `records.to_plain` and `records.from_plain`.
 
 from __future__ import annotations
 
+import datetime
 import re
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -55,6 +56,20 @@ class Person:
 
 
 @dataclass(frozen=True)
+class ReviewRights:
+    """What guests of a review session may do; None leaves it as it is, or to the server."""
+
+    comment: Optional[bool] = None
+    vote: Optional[bool] = None
+    download: Optional[bool] = None
+
+    def given(self) -> dict[str, bool]:
+        """Return the rights that are given or taken, by name."""
+        named = {"comment": self.comment, "vote": self.vote, "download": self.download}
+        return {name: value for name, value in named.items() if value is not None}
+
+
+@dataclass(frozen=True)
 class ReviewTarget:
     """The review session the version goes into.
 
@@ -62,20 +77,34 @@ class ReviewTarget:
         session: Id or name; an open session of that name in the project is taken, else one is made.
         people: Who is invited; somebody already invited is not invited twice.
         send_mail: True to have the server write to the people who are new.
+        rights: What guests may do.
+        expires: Last day of the session as `2026-03-31`, in UTC; empty to leave it to the server.
+        passphrase: What guests must know besides the link; empty for nothing. It is taken out of the
+            journal as soon as the server has it.
     """
 
     session: str
     people: tuple[Person, ...] = ()
     send_mail: bool = False
+    rights: ReviewRights = field(default_factory=ReviewRights)
+    expires: str = ""
+    passphrase: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
-        """Refuse a session without a name.
+        """Refuse a session without a name and a day that is none.
 
         Raises:
-            InputError: The name is blank.
+            InputError: The name is blank, or the day cannot be read.
         """
         if not self.session.strip():
             raise InputError("The review session has no name.", next_step="Give a name or an id.")
+        if self.expires:
+            try:
+                datetime.date.fromisoformat(self.expires)
+            except ValueError as error:
+                raise InputError(
+                    f"{self.expires!r} is no day.", next_step="Write it as in 2026-03-31."
+                ) from error
 
 
 @dataclass(frozen=True)

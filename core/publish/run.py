@@ -1,19 +1,19 @@
-"""Runs a publish: each step once, in order, with progress, cancel and a record.
+"""Runs the steps of one publish: each once, with progress, cancel, plugins and the journal.
 
-A step whose result is on the record is not run again, so running a stopped publish goes on from where
-it was. Media is removed only after everything is on the server, and only what the publish made itself.
+A step whose result is in the journal is not run again, so running a stopped publish goes on from where
+it was. Nothing is removed here.
 """
 
 from __future__ import annotations
 
 import logging
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Callable, Optional, Protocol
+from typing import TYPE_CHECKING, Any, Callable, Protocol
 
-from ..errors import CancelledError, InputError, PublishError, RushesError
+from ..errors import CancelledError, PluginError, PublishError, RushesError
 from ..files import coded_error
 from .plan import PublishPlan
 from .record import PublishRecord
@@ -55,23 +55,33 @@ class PublishRun:
     """Everything a step may use.
 
     Attributes:
-        record: The record, and through it the plan.
-        session: Open session on the target server.
-        plugins: Hooks of the host that makes the images.
+        record: The publish in the journal, and through it the plan.
+        connect: Returns the open session on the target server; opened at the first call.
+        plugins: Hooks of studio plugins, and of the host where the worker itself captures.
         settings: Settings of this process.
         report: Called with a `Progress` from the thread the step runs in.
-        cancelled: Returns True once somebody wants to stop.
-        arrival: Waits until the image of a scene frame is whole and returns its path, where frames are
-            still being captured while they are encoded; None where all are there.
+        cancelled: Returns True once somebody wants to stop; cheap, any thread.
+        arrival: Waits until the image of a scene frame is whole on disk and says where, while the
+            capture goes on; None when all images are there.
     """
 
     record: PublishRecord
-    session: Session
+    connect: Callable[[], Session]
     plugins: Plugins
     settings: Settings
     report: Callable[[Progress], None]
     cancelled: Callable[[], bool]
-    arrival: Optional[Callable[[int], Path]] = None
+    arrival: Callable[[int], Path] | None = None
+
+    @property
+    def session(self) -> Session:
+        """The open session on the target server.
+
+        Raises:
+            MissingSettingError: There is no key for it.
+            ServerError, NetworkError: It refused or cannot be reached.
+        """
+        return self.connect()
 
     @property
     def plan(self) -> PublishPlan:
@@ -99,7 +109,7 @@ class Step(Protocol):
     """One step of a publish. It adopts what exists already, or makes it.
 
     Attributes:
-        name: Key in the record.
+        name: Key in the journal.
         doing: What it does, in words that follow "while".
     """
 
@@ -107,41 +117,37 @@ class Step(Protocol):
     doing: str
 
     def run(self, run: PublishRun) -> Mapping[str, Any]:
-        """Do the step and return plain data for the record.
+        """Do the step and return plain data for the journal.
 
         Raises:
             RushesError: The step could not be done; nothing it made is removed.
         """
 
 
-def run_steps(run: PublishRun, steps: Sequence[Step]) -> None:
-    """Run every step that is not finished yet.
+def run_step(run: PublishRun, step: Step) -> None:
+    """Run a step that is not finished yet.
 
     Raises:
-        PublishError: A step failed; it names the step, the cause and what to do, and as the fact
-            `folder` where it can go on. There is none when the request was wrong from the start.
-        CancelledError: Somebody cancelled; what the publish made on this machine is removed.
-        KeyboardInterrupt: Ctrl-C in the middle of a step; removed likewise.
+        PublishError: It failed; it names the step, the cause and what to do.
+        CancelledError: Somebody cancelled.
     """
-    for step in steps:
-        if run.record.result(step.name) is not None:
-            continue
+    if run.record.result(step.name) is not None:
+        return
+    try:
+        run.checkpoint()
         run.record.started(step.name)
         run.report(Progress(step.name, step.doing))
-        try:
-            run.checkpoint()
-            result = step.run(run)
-        except (CancelledError, KeyboardInterrupt):
-            discard(run.plan)
-            raise
-        except RushesError as error:
-            raise _stopped(run, step, error) from error
-        except OSError as error:
-            raise _stopped(
-                run, step, coded_error(error, "A file could not be read or written")
-            ) from error
+        _call_plugins(run, "before_step", step)
+        result = step.run(run)
+        _call_plugins(run, "after_step", step)
         run.record.done(step.name, result)
-    logger.info("publish %s is finished", run.plan.id)
+    except CancelledError:
+        raise
+    except RushesError as error:
+        raise _stopped(run, step, error) from error
+    except OSError as error:
+        coded = coded_error(error, "A file could not be read or written")
+        raise _stopped(run, step, coded) from error
 
 
 def discard(plan: PublishPlan) -> None:
@@ -149,14 +155,27 @@ def discard(plan: PublishPlan) -> None:
     shutil.rmtree(plan.folder, ignore_errors=True)
 
 
+def _call_plugins(run: PublishRun, hook: str, step: Step) -> None:
+    """Call each plugin by itself, so that a failure bears its name."""
+    from .hooked import HookedJob
+
+    caller = getattr(run.plugins.hook, hook)
+    known = {"step": step.name, "job": HookedJob.of(run.record)}
+    for found in reversed(caller.get_hookimpls()):
+        try:
+            found.function(*(known[name] for name in found.argnames))
+        except Exception as error:  # code of others: it may raise whatever it likes
+            raise PluginError(
+                f"The plugin {found.plugin_name} stopped the publish in {hook} ({step.name}): {error}",
+                plugin=found.plugin_name,
+                hook=hook,
+            ) from error
+
+
 def _stopped(run: PublishRun, step: Step, error: RushesError) -> PublishError:
-    facts = {"publish_id": run.plan.id, "step_name": step.name}
-    if isinstance(error, InputError) and run.record.result(STEP_THAT_MAKES_MEDIA) is None:
-        discard(run.plan)
-        return PublishError.at(step.doing, error, **facts)
-    # The record may not be writable for the very reason that stopped the step.
+    # The journal may not be writable for the very reason that stopped the step.
     try:
         run.record.failed(step.name, error)
     except RushesError:
         logger.warning("the failure of %s could not be recorded", step.name, exc_info=True)
-    return PublishError.at(step.doing, error, folder=run.plan.folder, **facts)
+    return PublishError.at(step.doing, error, publish_id=run.plan.id, step_name=step.name)

@@ -23,7 +23,7 @@ HEAVY = {
         "import rushes.core",
         "from rushes.core import FrameMap, PublishRequest, hookimpl",
         "import rushes.core.plugins, rushes.core.config, rushes.core.capture",
-        "import rushes.core.publish.publisher",
+        "import rushes.core.publish.request, rushes.core.publish.plan, rushes.core.progress",
         "from rushes.core import Session",
     ],
 )

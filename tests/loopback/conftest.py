@@ -2,11 +2,15 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
 
 import pytest
+
+from rushes.core.file_lock import is_locked
+from rushes.core.publish.journal import Journal
 
 
 @dataclass
@@ -24,8 +28,8 @@ class Finished:
 
 @pytest.fixture
 def rushes(live_server, tmp_path):
-    """Run `rushes` as the server's administrator; gives a `Finished`."""
-    work = tmp_path / "work"
+    """Run `rushes` as the server's administrator, with a journal of one's own; gives a `Finished`."""
+    work, journal = tmp_path / "work", tmp_path / "journal.db"
 
     def run(*words, **environ):
         server = {
@@ -33,10 +37,13 @@ def rushes(live_server, tmp_path):
             "FTRACK_API_USER": live_server.user,
             "FTRACK_API_KEY": live_server.key,
             "RUSHES_WORK_DIR": str(work),
+            "RUSHES_JOURNAL": str(journal),
+            "RUSHES_WORKER_IDLE": "20",
         }
+        run.environ = {**os.environ, **server, **environ}
         done = subprocess.run(
             [sys.executable, "-m", "rushes.core", *map(str, words)],
-            env={**os.environ, **server, **environ},
+            env=run.environ,
             capture_output=True,
             text=True,
             timeout=120,
@@ -44,8 +51,21 @@ def rushes(live_server, tmp_path):
         )
         return Finished(done.returncode, done.stdout, done.stderr)
 
-    run.work = work
-    return run
+    run.work, run.journal = work, journal
+    yield run
+    if journal.exists():
+        with Journal(journal) as open_journal:
+            end_worker(open_journal)
+
+
+def end_worker(journal):
+    """Kill the worker of a journal, if there is one."""
+    from contextlib import suppress
+
+    row = journal.workers.now()
+    if row is not None and is_locked(journal.worker_lock):
+        with suppress(ProcessLookupError):
+            os.kill(row.pid, signal.SIGKILL)
 
 
 @pytest.fixture(scope="session")

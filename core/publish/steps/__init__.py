@@ -1,27 +1,20 @@
-"""The steps of a publish, in order, one a module."""
+"""The steps of a publish, one a module."""
 
 from __future__ import annotations
 
 from ..run import Step
-from .capture import CaptureStep
+from .capture import CaptureStep as CaptureStep
 from .commit import CommitStep
-from .encode import EncodeStep
-from .prepare import PrepareStep
+from .confirm import ConfirmStep
+from .encode import EncodeStep as EncodeStep
+from .prepare import PrepareStep as PrepareStep
 from .share import ShareStep
-from .thumbnail import ThumbnailStep
+from .thumbnail import ThumbnailStep as ThumbnailStep
 from .upload import UploadStep
 
-__all__ = ["publish_steps"]
+__all__ = ["CaptureStep", "EncodeStep", "PrepareStep", "ThumbnailStep", "closing_steps"]
 
 
-def publish_steps() -> tuple[Step, ...]:
-    """Return the steps of a publish: the server is asked first, what people see is committed last."""
-    return (
-        PrepareStep(),
-        CaptureStep(),
-        EncodeStep(),
-        ThumbnailStep(),
-        UploadStep(),
-        CommitStep(),
-        ShareStep(),
-    )
+def closing_steps() -> tuple[Step, ...]:
+    """Return the steps after the media is made, in order; what people see is committed late, at once."""
+    return (UploadStep(), CommitStep(), ShareStep(), ConfirmStep())

@@ -1,28 +1,24 @@
-"""Gets the images: from the application, from a process of its own, or from files that are there."""
+"""Gets the images: from the application, from a process of its own, or from files that are there.
+
+The same step runs in the application and in the worker. Each chunk is noted in the journal as it comes,
+and after the first one what the movie will be made of; so encoding can begin, and what has arrived is not
+captured again.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Callable
+from typing import TYPE_CHECKING, Any
 
-from ...capture import capture, capture_detached, describe_detached
-from ...errors import (
-    CaptureError,
-    FrameRangeError,
-    HostUnavailableError,
-    MissingFramesError,
-    SceneChangedError,
-)
-from ...host_data import CapturePlan, CaptureSource, ChunkResult, FrameRange, SceneState
+from ...capture import capture, capture_detached
+from ...errors import HostUnavailableError, SceneChangedError
+from ...host_data import CapturePlan, ChunkResult
 from ...media.footage import gap_warnings
-from ...media.frame_map import FrameMap
-from ...media.gaps import GapPolicy
-from ...plugins import SCENE_FILES
 from ...records import from_plain, to_plain
 from ..run import Progress, PublishRun
+from .shot import Shot, find_shot, is_detached
 
 if TYPE_CHECKING:
     from ...media.footage import Footage
@@ -41,121 +37,128 @@ class CaptureStep:
             HostError: The application could not make the images.
             InputError: There is nothing to capture, frames are missing, or a note is on no frame.
         """
-        from ...media.footage import Footage
-
-        request = run.plan.request
-        detached = is_detached(run)
-        scene, sources = _describe(run, detached)
-        source = _choose(sources, request.source)
-        frames = _frame_map(run, scene, source)
+        request, detached = run.plan.request, is_detached(run.plan.request)
+        shot = find_shot(run.plugins, request)
         for note in request.notes:
-            frames.media_frame(
-                note.frame
-            )  # refuses a note beside the movie before any work is done
-        run.plan.frames_folder.mkdir(exist_ok=True)
+            # Refuses a note beside the movie before any work is done.
+            shot.frames.media_frame(note.frame)
+        run.plan.frames_folder.mkdir(parents=True, exist_ok=True)
+        known = run.record.journal.frames.all(run.record.job.id)
+        outline = run.record.outline(self.name)
+        if outline is None:
+            known = {}
         plan = CapturePlan(
-            source=source.id,
-            frames=_frames_there(frames, source, request.gaps),
+            source=shot.source.id,
+            frames=tuple(f for f in shot.wanted if not _is_there(known.get(f))),
             folder=str(run.plan.frames_folder),
             size=request.size,
         )
-        result = self._capture(run, plan, detached)
-        footage = Footage(
-            files=result.files,
-            frames=frames,
-            colour=request.colour or scene.colour,
-            baked=result.baked,
-            space=result.space,
-            sounds=scene.sounds,
-            gaps=request.gaps,
-        )
-        warnings = [*result.warnings, *gap_warnings(footage)]
+        arrived = _Arrived(run, shot, known)
+        result = self._capture(run, plan, detached, arrived) if plan.frames else None
+        footage = arrived.footage(result, outline)
+        warnings = [*(result.warnings if result else ()), *gap_warnings(footage)]
         return {"footage": to_plain(footage), "warnings": warnings}
 
-    def _capture(self, run: PublishRun, plan: CapturePlan, detached: bool) -> ChunkResult:
+    def _capture(
+        self, run: PublishRun, plan: CapturePlan, detached: bool, arrived: _Arrived
+    ) -> ChunkResult:
         def report(done: int, total: int) -> None:
             run.report(Progress(self.name, self.doing, done, total, "frames"))
 
-        if not detached:
-            return _capture_open_scene(run, plan, report)
-        command = run.plugins.hook.detached_command(plan=plan, scene_copy=run.plan.request.media)
-        if command is None:
-            raise HostUnavailableError(
-                f"{run.plan.request.host} cannot capture a scene file on this machine."
+        if detached:
+            command = run.plugins.hook.detached_command(
+                plan=plan, scene_copy=run.plan.request.media
             )
-        return capture_detached(command, plan, on_progress=report, cancelled=run.cancelled)
+            if command is None:
+                raise HostUnavailableError(
+                    f"{run.plan.request.host} cannot capture a scene file on this machine."
+                )
+            return capture_detached(
+                command,
+                plan,
+                on_progress=report,
+                on_chunk=arrived.note,
+                cancelled=run.cancelled,
+            )
+        try:
+            return capture(
+                run.plugins,
+                plan,
+                on_progress=report,
+                on_chunk=arrived.note,
+                cancelled=run.cancelled,
+            )
+        except SceneChangedError as error:
+            # All frames are there; the artist is told what to look at instead of losing the publish.
+            result = from_plain(ChunkResult, error.facts["result"])
+            warning = f"{error.message} {error.next_step}"
+            return replace(result, warnings=(*result.warnings, warning))
 
 
-def _capture_open_scene(
-    run: PublishRun, plan: CapturePlan, report: Callable[[int, int], None]
-) -> ChunkResult:
-    try:
-        return capture(run.plugins, plan, on_progress=report, cancelled=run.cancelled)
-    except SceneChangedError as error:
-        # All frames are there; the artist is told what to look at instead of losing the publish.
-        result = from_plain(ChunkResult, error.facts["result"])
-        return replace(result, warnings=(*result.warnings, f"{error.message} {error.next_step}"))
+class _Arrived:
+    """Notes chunks in the journal, and makes the footage of them."""
+
+    def __init__(self, run: PublishRun, shot: Shot, known: Mapping[int, str]) -> None:
+        self._run = run
+        self._shot = shot
+        self._files = {frame: path for frame, path in known.items() if _is_there(path)}
+        self._outlined = bool(known)
+
+    def note(self, chunk: ChunkResult) -> None:
+        """Note one chunk, and after the first what the whole will be."""
+        record = self._run.record
+        if not self._outlined:
+            self._outlined = True
+            files = {frame: self._expected(frame, chunk) for frame in self._shot.wanted}
+            # An adapter with names of its own cannot be foretold: then encoding waits for all frames.
+            if all(files[frame] == path for frame, path in chunk.files.items()):
+                footage = self._make(files, chunk.baked, chunk.space)
+                record.journal.steps.outlined(
+                    record.job.id, CaptureStep.name, {"footage": to_plain(footage)}
+                )
+        record.journal.frames.arrived(record.job.id, chunk.files)
+        self._files.update(chunk.files)
+
+    def footage(self, result: ChunkResult | None, outline: Mapping[str, Any] | None) -> Footage:
+        """Return what the movie is made of, when all frames are there."""
+        from ...media.footage import Footage
+
+        if result is not None:
+            return self._make({**self._files, **result.files}, result.baked, result.space)
+        assert outline is not None, "frames that were there before have an outline"
+        return replace(from_plain(Footage, outline["footage"]), files=self._files)
+
+    def _expected(self, frame: int, chunk: ChunkResult) -> str:
+        from ...capture.images import image_path
+
+        ending = Path(next(iter(chunk.files.values()))).suffix
+        plan = CapturePlan(self._shot.source.id, (), str(self._run.plan.frames_folder))
+        return str(image_path(plan, frame, ending))
+
+    def _make(self, files: Mapping[int, str], baked: bool, space: str) -> Footage:
+        from ...media.footage import Footage
+
+        request, shot = self._run.plan.request, self._shot
+        return Footage(
+            files=dict(sorted(files.items())),
+            frames=shot.frames,
+            colour=request.colour or shot.scene.colour,
+            baked=baked,
+            space=space,
+            sounds=shot.scene.sounds,
+            gaps=request.gaps,
+        )
 
 
 def captured(run: PublishRun) -> Footage:
-    """Return the footage the step made."""
+    """Return the footage the step made, or will have made while `run.arrival` gives its frames."""
     from ...media.footage import Footage
 
-    return from_plain(Footage, run.result(CaptureStep.name)["footage"])
+    known = run.record.result(CaptureStep.name) or run.record.outline(CaptureStep.name)
+    if known is None:
+        raise AssertionError("the capture has not begun")
+    return from_plain(Footage, known["footage"])
 
 
-def is_detached(run: PublishRun) -> bool:
-    """Return whether the media is a scene file that a process of its own must open."""
-    return Path(run.plan.request.media).suffix.lower() in SCENE_FILES
-
-
-def _describe(run: PublishRun, detached: bool) -> tuple[SceneState, tuple[CaptureSource, ...]]:
-    if detached:
-        described = describe_detached(run.plugins, Path(run.plan.request.media))
-        return described.scene, described.sources
-    call = run.plugins.hook.host_call_main
-    scene = call(call=lambda: run.plugins.hook.scene_state(), timeout=30.0)
-    sources = call(call=lambda: run.plugins.hook.capture_sources(kind=None), timeout=30.0)
-    return scene, tuple(sources or ())
-
-
-def _choose(sources: tuple[CaptureSource, ...], wanted: str) -> CaptureSource:
-    for source in sources:
-        if wanted in (source.id, source.label) or (not wanted and source.is_default):
-            return source
-    if sources and not wanted:
-        return sources[0]
-    known = ", ".join(source.label for source in sources) or "nothing"
-    raise CaptureError(
-        f"There is no {wanted!r} to capture." if wanted else "There is nothing to capture.",
-        next_step=f"What can be captured here: {known}.",
-    )
-
-
-def _frame_map(run: PublishRun, scene: SceneState, source: CaptureSource) -> FrameMap:
-    request = run.plan.request
-    available = source.range or scene.frame_range
-    wanted = request.frames or available
-    if source.range and not _inside(wanted, source.range):
-        raise FrameRangeError(
-            f"Frames {wanted.first}-{wanted.last} were asked for; "
-            f"there are {available.first}-{available.last}.",
-            next_step="Choose a range inside of what is there.",
-        )
-    rate = request.rate or scene.rate
-    slate = request.burn_in.slate_length
-    return FrameMap(wanted.first, wanted.last, Fraction(rate), step=request.step, slate=slate)
-
-
-def _frames_there(frames: FrameMap, source: CaptureSource, policy: GapPolicy) -> tuple[int, ...]:
-    """Return the frames to ask for: with the policy to fail all of them, so that the host says which lack."""
-    if policy is GapPolicy.FAIL:
-        return frames.captured
-    there = tuple(frame for frame in frames.captured if frame not in source.missing)
-    if not there:
-        raise MissingFramesError(f"None of the frames {frames.first}-{frames.last} is there.")
-    return there
-
-
-def _inside(inner: FrameRange, outer: FrameRange) -> bool:
-    return outer.first <= inner.first and inner.last <= outer.last
+def _is_there(path: str | None) -> bool:
+    return path is not None and Path(path).is_file()

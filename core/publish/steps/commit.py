@@ -14,8 +14,10 @@ from typing import Any
 
 from ...media.filmstrip import FILMSTRIP_COMPONENT, FILMSTRIP_KEY
 from ...records import to_plain
+from ..review_session import change_review_session
 from ..run import PublishRun
 from .capture import captured
+from .conflicts import check_targets
 from .encode import made_media
 from .prepare import Prepared, prepared
 
@@ -38,9 +40,12 @@ class CommitStep:
         Raises:
             ServerError: The server refused; then nothing of the batch exists.
             NetworkError: No answer; a second run finds out what the server did.
+            TargetGoneError: The task, the asset or the review session is there no more, or closed.
         """
-        version_id = run.plan.ids.version
+        version_id, review = run.plan.ids.version, prepared(run).review
         if not _exists(run, "AssetVersion", version_id):
+            run.session.rollback()  # what an earlier try could not commit
+            check_targets(run)
             if not _exists(run, "FileComponent", run.plan.ids.thumbnail):
                 _create_file(run, run.plan.ids.thumbnail, THUMBNAIL_COMPONENT, run.plan.thumbnail)
                 run.session.commit()
@@ -55,7 +60,7 @@ class CommitStep:
             "asset_version_id": version_id,
             "asset_id": row["asset_id"],
             "version": row["version"],
-            "review_session_id": _review_session_id(run, prepared(run)),
+            "review_session_id": review.id if review else None,
         }
 
 
@@ -146,26 +151,12 @@ def _create_metadata(
         run.session.create("Metadata", {**row, "value": json.dumps(to_plain(record))})
 
 
-def _review_session_id(run: PublishRun, found: Prepared) -> str | None:
-    if run.plan.request.review is None:
-        return None
-    return found.review.id if found.review else run.plan.ids.review_session
-
-
 def _create_review(run: PublishRun, found: Prepared) -> None:
     plan, session, review = run.plan, run.session, run.plan.request.review
-    assert review is not None
-    review_id = _review_session_id(run, found)
-    if found.review is None:
-        session.create(
-            "ReviewSession",
-            {
-                "id": review_id,
-                "name": review.session,
-                "description": "",
-                "project_id": found.target.project_id,
-            },
-        )
+    assert review is not None and found.review is not None
+    review_id = found.review.id
+    if not found.review_is_ours:
+        change_review_session(session, review_id, review)
     session.create(
         "ReviewSessionObject",
         {

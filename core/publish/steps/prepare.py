@@ -1,4 +1,8 @@
-"""First step: find on the server what the request names, before any frame is made."""
+"""First step: find on the server what the request names, and make the review session and its link.
+
+It runs while frames are captured, so that the link is known at once. A review session without a version
+in it shows nothing to anybody; a cancel takes one that was made here away again.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +12,12 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any, Optional
 
-from ...errors import InputError
+from ...errors import InputError, TargetNotFoundError
 from ...records import from_plain, to_plain
+from ...review.links import review_link
 from ...review.sessions import FoundSession, find_review_session
 from ..request import PublishRequest
+from ..review_session import create_review_session
 from ..run import PublishRun
 from ..target import Target, find_asset, find_asset_type, find_target
 
@@ -25,7 +31,9 @@ class Prepared:
         asset_name: Name of the asset.
         asset_id: The asset, or None when it is to be made with the planned id.
         asset_type_id: Type for a new asset.
-        review: The review session, or None when there is none or it is to be made.
+        review: The review session, or None without one.
+        review_is_ours: True when this publish made the session.
+        review_url: Its link, empty without one.
     """
 
     target: Target
@@ -33,10 +41,12 @@ class Prepared:
     asset_id: Optional[str]
     asset_type_id: str
     review: Optional[FoundSession]
+    review_is_ours: bool = False
+    review_url: str = ""
 
 
 class PrepareStep:
-    """Finds task, asset and review session."""
+    """Finds task and asset; finds or makes the review session."""
 
     name = "prepare"
     doing = "looking up the task"
@@ -53,15 +63,37 @@ class PrepareStep:
         target = find_target(session, request.task)
         name = asset_name(request)
         asset_id = find_asset(session, target.context_id, name)
-        wanted = request.review.session if request.review else ""
+        review, is_ours = _review(run, target.project_id)
         prepared = Prepared(
             target=target,
             asset_name=name,
             asset_id=asset_id,
             asset_type_id=find_asset_type(session, request.asset_type),
-            review=find_review_session(session, target.project_id, wanted) if wanted else None,
+            review=review,
+            review_is_ours=is_ours,
+            review_url=review_link(session, review.id) if review else "",
         )
+        if prepared.review_url:
+            run.record.journal.jobs.set_link(run.plan.id, prepared.review_url)
         return dict(to_plain(prepared))
+
+
+def _review(run: PublishRun, project_id: str) -> tuple[FoundSession | None, bool]:
+    """Return the review session, made with the planned id where there is none, and whether it was."""
+    review, planned = run.plan.request.review, run.plan.ids.review_session
+    if review is None:
+        return None, False
+    try:
+        found = find_review_session(run.session, project_id, planned)  # an earlier try made it
+    except TargetNotFoundError:
+        found = None
+    if found is not None:
+        return found, True
+    found = find_review_session(run.session, project_id, review.session)
+    if found is not None:
+        return found, False
+    create_review_session(run.session, planned, project_id, review)
+    return FoundSession(planned, ()), True
 
 
 def prepared(run: PublishRun) -> Prepared:

@@ -1,18 +1,17 @@
-"""Last step: the link, and a mail to those who are new."""
+"""Last step: a mail to those who are new in the review session."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from ...review.links import review_link
 from ..run import PublishRun
-from .commit import CommitStep, new_invitees
+from .commit import new_invitees
 from .prepare import prepared
 
 
 class ShareStep:
-    """Gets the review link and has invitations sent."""
+    """Has invitations sent; the link is known since the first step."""
 
     name = "share"
     doing = "sharing the review"
@@ -23,11 +22,8 @@ class ShareStep:
         Raises:
             ServerError, NetworkError: The server refused or could not be asked.
         """
-        review_session_id = run.result(CommitStep.name)["review_session_id"]
-        if review_session_id is None:
-            return {"review_url": None, "invited": 0}
-        invited = self._invite(run)
-        return {"review_url": review_link(run.session, review_session_id), "invited": invited}
+        link = prepared(run).review_url
+        return {"review_url": link or None, "invited": self._invite(run)}
 
     def _invite(self, run: PublishRun) -> int:
         review = run.plan.request.review

@@ -1,7 +1,6 @@
-"""The runner of steps, with small steps that really write and fail."""
+"""One step of a publish, with small steps that really write and fail."""
 
 import errno
-import json
 
 import pytest
 
@@ -10,15 +9,14 @@ from rushes.core.errors import (
     CancelledError,
     EncodeError,
     FileAccessError,
-    InputError,
     NoSpaceError,
+    PluginError,
     PublishError,
 )
+from rushes.core.hookspecs import hookimpl
 from rushes.core.plugins import create_plugins
-from rushes.core.publish.plan import make_plan
 from rushes.core.publish.record import PublishRecord
-from rushes.core.publish.request import PublishRequest
-from rushes.core.publish.run import PublishRun, run_steps
+from rushes.core.publish.run import PublishRun, run_step
 
 
 class WritingStep:
@@ -39,114 +37,130 @@ class WritingStep:
 
 
 @pytest.fixture
-def record(tmp_path):
-    return PublishRecord.create(make_plan(PublishRequest("a.exr", "t"), tmp_path / "work"))
+def record(journal, add_job):
+    return PublishRecord(journal, add_job())
 
 
-def make_run(record, cancelled=lambda: False, seen=None):
-    return PublishRun(
-        record,
-        session=None,
-        plugins=create_plugins(),
-        settings=Settings(environ={}),
-        report=(seen if seen is not None else []).append,
-        cancelled=cancelled,
-    )
+@pytest.fixture
+def make_run(record):
+    def make(cancelled=lambda: False, seen=None, *plugins):
+        manager = create_plugins()
+        for plugin in plugins:
+            manager.register(plugin, type(plugin).__name__, "a test")
+        return PublishRun(
+            PublishRecord(record.journal, record.job),
+            connect=lambda: None,
+            plugins=manager,
+            settings=Settings(environ={}),
+            report=(seen if seen is not None else []).append,
+            cancelled=cancelled,
+        )
+
+    return make
 
 
-def test_steps_run_in_order_and_leave_their_results(record):
+def test_a_step_reports_and_leaves_its_result(make_run, record):
     seen = []
-    run_steps(make_run(record, seen=seen), [WritingStep("one"), WritingStep("two")])
-    assert [progress.step for progress in seen] == ["one", "two"]
-    assert record.result("two") == {"made": "two"}
+    run_step(make_run(seen=seen), WritingStep("one"))
+    assert [progress.step for progress in seen] == ["one"]
+    assert record.result("one") == {"made": "one"}
 
 
-def test_a_failure_names_the_step_the_cause_and_what_to_do(record):
+def test_a_step_that_is_done_is_not_run_again(make_run):
+    one = WritingStep("one")
+    run_step(make_run(), one)
+    run_step(make_run(), one)
+    assert one.runs == 1
+
+
+def test_a_failure_names_the_step_the_cause_and_what_to_do(make_run):
     step = WritingStep("encode", EncodeError("The encoder ended.", next_step="Try again."))
     with pytest.raises(PublishError) as caught:
-        run_steps(make_run(record), [step])
+        run_step(make_run(), step)
     error = caught.value
-    assert (error.step, error.cause.code, error.next_step) == (
-        "doing encode",
-        "RUSHES-601",
-        "Try again.",
-    )
+    assert (error.step, error.cause.code) == ("doing encode", "RUSHES-601")
+    assert error.next_step == "Try again."
 
 
-def test_a_failure_deletes_no_media(record):
+def test_a_step_that_failed_runs_again(make_run, record):
+    step = WritingStep("one", EncodeError("No."))
     with pytest.raises(PublishError):
-        run_steps(make_run(record), [WritingStep("one"), WritingStep("two", EncodeError("No."))])
+        run_step(make_run(), step)
     assert (record.plan.folder / "one").read_text() == "made"
+    step.error = None
+    run_step(make_run(), step)
+    assert record.result("one") is not None
 
 
-def test_a_stopped_publish_goes_on_from_the_step_that_failed(record):
-    one, two = WritingStep("one"), WritingStep("two", EncodeError("No."))
+def test_the_history_tells_every_try_with_its_error(make_run, record):
     with pytest.raises(PublishError):
-        run_steps(make_run(record), [one, two])
-    two.error = None
-    run_steps(make_run(PublishRecord.load(record.plan.folder)), [one, two])
-    assert (one.runs, two.runs) == (1, 2)
+        run_step(make_run(), WritingStep("one", EncodeError("No.")))
+    history = record.journal.steps.history(record.job.id)
+    assert [entry.event for entry in history] == ["started", "failed"]
+    assert history[-1].error["code"] == "RUSHES-601"
 
 
-def test_the_failure_stands_on_the_record(record):
-    with pytest.raises(PublishError):
-        run_steps(make_run(record), [WritingStep("one", EncodeError("No."))])
-    written = json.loads((record.plan.folder / "publish.json").read_text())
-    assert written["steps"]["one"]["error"]["code"] == "RUSHES-601"
-
-
-def test_cancel_leaves_nothing_behind(record):
+def test_a_cancel_comes_before_the_step(make_run):
     one = WritingStep("one")
     with pytest.raises(CancelledError):
-        run_steps(make_run(record, cancelled=lambda: one.runs > 0), [one, WritingStep("two")])
-    assert not record.plan.folder.exists()
+        run_step(make_run(lambda: True), one)
+    assert one.runs == 0
 
 
-def test_ctrl_c_in_the_middle_of_a_step_leaves_nothing_behind(record):
-    with pytest.raises(KeyboardInterrupt):
-        run_steps(make_run(record), [WritingStep("one", KeyboardInterrupt())])
-    assert not record.plan.folder.exists()
-
-
-def test_what_reviewers_see_already_is_finished_instead_of_cancelled(record):
+def test_what_reviewers_see_already_is_finished_instead_of_cancelled(make_run):
     commit, share = WritingStep("commit"), WritingStep("share")
-    run_steps(make_run(record, cancelled=lambda: commit.runs > 0), [commit, share])
+    run_step(make_run(lambda: commit.runs > 0), commit)
+    run_step(make_run(lambda: commit.runs > 0), share)
     assert share.runs == 1
-
-
-@pytest.mark.parametrize(("step", "kept"), [("capture", False), ("encode", True)])
-def test_a_wrong_request_leaves_a_folder_only_where_media_was_made(record, step, kept):
-    steps = [WritingStep(name) for name in ("prepare", "capture", "encode")]
-    next(s for s in steps if s.name == step).error = InputError("No such thing.")
-    with pytest.raises(PublishError) as caught:
-        run_steps(make_run(record), steps)
-    assert record.plan.folder.exists() is kept
-    assert ("folder" in caught.value.facts) is kept
 
 
 @pytest.mark.parametrize(
     ("number", "kind"), [(errno.ENOSPC, NoSpaceError), (errno.EACCES, FileAccessError)]
 )
-def test_an_error_of_the_system_becomes_one_of_ours(record, number, kind):
-    step = WritingStep("one", OSError(number, "said so", "file"))
+def test_an_error_of_the_system_becomes_one_of_ours(make_run, number, kind):
     with pytest.raises(PublishError) as caught:
-        run_steps(make_run(record), [step])
+        run_step(make_run(), WritingStep("one", OSError(number, "said so", "file")))
     assert type(caught.value.cause) is kind
 
 
-def test_a_fault_in_a_step_is_not_hidden(record):
+def test_a_fault_in_a_step_is_not_hidden(make_run):
     with pytest.raises(ZeroDivisionError):
-        run_steps(make_run(record), [WritingStep("one", ZeroDivisionError())])
+        run_step(make_run(), WritingStep("one", ZeroDivisionError()))
 
 
-def test_a_folder_that_holds_no_publish_is_refused(tmp_path):
-    with pytest.raises(InputError, match="no publish"):
-        PublishRecord.load(tmp_path)
+class Diary:
+    """A plugin that writes down what it is told."""
+
+    def __init__(self):
+        self.lines = []
+
+    @hookimpl
+    def before_step(self, step, job):
+        self.lines.append(f"before {step} of {job.request.media}")
+
+    @hookimpl
+    def after_step(self, step):
+        self.lines.append(f"after {step}")
 
 
-def test_a_work_folder_that_cannot_be_made_is_refused(tmp_path):
-    (tmp_path / "file").write_text("")
-    plan = make_plan(PublishRequest("a.exr", "t"), tmp_path / "file")
-    with pytest.raises(FileAccessError) as caught:
-        PublishRecord.create(plan)
-    assert "RUSHES_WORK_DIR" in caught.value.next_step
+class Refusing:
+    """A plugin that fails before a step."""
+
+    @hookimpl
+    def before_step(self, step):
+        raise KeyError("no rights today")
+
+
+def test_plugins_are_told_before_and_after_each_step(make_run):
+    diary = Diary()
+    run_step(make_run(lambda: False, [], diary), WritingStep("one"))
+    assert diary.lines == ["before one of a.exr", "after one"]
+
+
+def test_a_failing_plugin_stops_the_step_and_is_named(make_run):
+    step = WritingStep("one")
+    with pytest.raises(PublishError) as caught:
+        run_step(make_run(lambda: False, [], Refusing()), step)
+    assert isinstance(caught.value.cause, PluginError)
+    assert "Refusing" in caught.value.cause.message
+    assert step.runs == 0

@@ -1,30 +1,24 @@
-"""`rushes publish` and `rushes resume`."""
+"""`rushes publish`: makes a request, puts it into the journal, and follows it to its end."""
 
 from __future__ import annotations
 
-import signal
-import threading
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Callable
+from typing import TYPE_CHECKING
 
-from ..arguments import field_argument, size_argument
-from ..commands import CommandSpec, print_json, print_line, print_remark
-from ..config import Settings
-from ..errors import InputError
-from ..hookspecs import hookimpl
-from ..host_data import ColourState, FrameRange
-from ..media.gaps import GapPolicy
+from ...arguments import field_argument, size_argument
+from ...commands import CommandSpec, print_remark
+from ...config import Settings
+from ...errors import InputError
+from ...host_data import ColourState, FrameRange
+from ...media.gaps import GapPolicy
+from .following import follow_to_end, print_job
+from .rehearsal import rehearse_publish
 
 if TYPE_CHECKING:
-    from ..plugins import Plugins
-    from ..session import Session
-    from .publisher import Publisher, PublishResult
-    from .request import PublishRequest
+    from ..request import PublishRequest, ReviewRights
 
 PUBLISH_HELP = """Publish a sequence, a movie or a scene file for review.
 
@@ -36,21 +30,14 @@ PUBLISH_HELP = """Publish a sequence, a movie or a scene file for review.
   rushes publish "preroll.####.exr" --task sh010/comp --frames=-24-48
 
 Server, user and key come from FTRACK_SERVER, FTRACK_API_USER and FTRACK_API_KEY, or from the settings
-file (`rushes config`). The media stays where it is. A publish that stops can go on with
-`rushes resume FOLDER`; Ctrl-C leaves nothing behind."""
-
-RESUME_HELP = """Let a publish that stopped go on from the step that failed.
-
-  rushes resume publishes/5671dcb0-66de-11e1-8e6e-f23c91df25eb"""
+file (`rushes config`). The media stays where it is. The publish is done by a process of its own, which
+goes on when this one ends; Ctrl-C cancels and leaves nothing behind. Without a server the publish waits
+and goes by itself; `rushes jobs` shows what waits, and lets a stopped one go on."""
 
 
-@hookimpl
-def command_line() -> tuple[CommandSpec, ...]:
-    """Contribute `publish` and `resume`."""
-    return (
-        CommandSpec("publish", "publish media for review", PUBLISH_HELP, _add_publish, _publish),
-        CommandSpec("resume", "let a stopped publish go on", RESUME_HELP, _add_resume, _resume),
-    )
+def publish_command() -> CommandSpec:
+    """Return the command `publish`."""
+    return CommandSpec("publish", "publish media for review", PUBLISH_HELP, _add_publish, _publish)
 
 
 def add_colour_options(parser: ArgumentParser) -> None:
@@ -63,7 +50,7 @@ def add_colour_options(parser: ArgumentParser) -> None:
 
 
 def _add_publish(parser: ArgumentParser) -> None:
-    from ..cli import add_server_options
+    from ...cli import add_server_options
 
     parser.add_argument("media", help="frame pattern, movie, still or scene file")
     parser.add_argument("--task", required=True, help="id, or path Project/Sequence/Shot/Task")
@@ -76,6 +63,21 @@ def _add_publish(parser: ArgumentParser) -> None:
         help='"Jane Doe <jane@example.com>"; may be repeated',
     )
     parser.add_argument("--send-mail", action="store_true", help="have the server write to them")
+    parser.add_argument(
+        "--allow",
+        metavar="RIGHTS",
+        type=_rights,
+        help="what guests may do, of comment,vote,download; `none` for nothing",
+    )
+    parser.add_argument(
+        "--expires", metavar="DAY", default="", help="last day of the review, as in 2026-03-31"
+    )
+    parser.add_argument(
+        "--passphrase-file",
+        metavar="FILE",
+        type=Path,
+        help="file whose first line guests must know besides the link",
+    )
     parser.add_argument("--comment", default="", help="what is new in this version")
     parser.add_argument(
         "--note",
@@ -115,43 +117,35 @@ def _add_publish(parser: ArgumentParser) -> None:
     parser.add_argument("--source", default="", help="camera or other source in a scene file")
     parser.add_argument("--host", default="", help="standalone, blender; default: by the media")
     parser.add_argument("--keep", action="store_true", help="keep frames and movie afterwards")
+    parser.add_argument("--detach", action="store_true", help="return at once; see `rushes jobs`")
+    parser.add_argument(
+        "--dry-run", action="store_true", help="say what would happen and touch nothing"
+    )
     add_colour_options(parser)
     add_server_options(parser)
 
 
-def _add_resume(parser: ArgumentParser) -> None:
-    from ..cli import add_server_options
-
-    parser.add_argument("folder", type=Path, help="folder of the publish, as the failure named it")
-    parser.add_argument("--keep", action="store_true", help="keep frames and movie afterwards")
-    add_server_options(parser)
-
-
 def _publish(args: Namespace) -> int:
-    from ..plugins import plugins_for_request
+    from ...credentials import find_key
+    from ..journal import Journal
+    from ..queue import submit
+    from ..worker.process import ensure_worker
 
     request = request_from(args)
-    return _run(
-        args,
-        lambda settings: plugins_for_request(request, settings),
-        lambda publisher: publisher.publish(request),
-    )
-
-
-def _resume(args: Namespace) -> int:
-    from ..plugins import load_plugins, plugins_for_request
-    from .record import PublishRecord
-
-    folder = args.folder.absolute()
-    record = PublishRecord.load(folder)
-
-    def load(settings: Settings) -> Plugins:
-        if record.result("capture") is None:
-            return plugins_for_request(record.plan.request, settings)
-        # The images are there: neither the application nor its scene is needed again.
-        return load_plugins(plugin_path=settings["plugin_path"])
-
-    return _run(args, load, lambda publisher: publisher.resume(folder))
+    if args.dry_run:
+        return rehearse_publish(args, request)
+    settings: Settings = args.settings
+    # Said here and now, not to a publish that waits for a key nobody knows is missing.
+    find_key(settings, settings.require("server_url"), settings.require("api_user"))
+    with Journal(settings.journal_path()) as journal:
+        job, is_new = submit(journal, request, settings, args.keep)
+        if not is_new:
+            print_remark(f"The same is being published already, as {job.id[:8]}.")
+        ensure_worker(journal, settings)
+        if args.detach:
+            print_job(journal, job.id, args.json)
+            return 0
+        return follow_to_end(journal, job.id, args)
 
 
 def request_from(args: Namespace) -> PublishRequest:
@@ -160,9 +154,9 @@ def request_from(args: Namespace) -> PublishRequest:
     Raises:
         InputError: A value is not what it should be.
     """
-    from ..media.preset_library import preset_for_task, preset_named
-    from ..plugins import host_for_media
-    from .request import NoteDraft, Person, PublishRequest, ReviewTarget
+    from ...media.preset_library import preset_for_task, preset_named
+    from ...plugins import host_for_media
+    from ..request import NoteDraft, Person, PublishRequest, ReviewRights, ReviewTarget
 
     if args.preset:
         preset = preset_named(args.preset)
@@ -175,9 +169,19 @@ def request_from(args: Namespace) -> PublishRequest:
         raise InputError(
             "People can only be invited to a review session.", next_step="Name one with --review."
         )
+    if not args.review and (args.allow or args.expires or args.passphrase_file):
+        raise InputError(
+            "Rights are those of a review session.", next_step="Name it with --review."
+        )
     if args.review:
-        people = tuple(Person.parse(text) for text in args.invite)
-        review = ReviewTarget(args.review.strip(), people, args.send_mail)
+        review = ReviewTarget(
+            session=args.review.strip(),
+            people=tuple(Person.parse(text) for text in args.invite),
+            send_mail=args.send_mail,
+            rights=args.allow or ReviewRights(),
+            expires=args.expires,
+            passphrase=_first_line(args.passphrase_file),
+        )
     return PublishRequest(
         media=str(Path(args.media).absolute()),
         task=args.task,
@@ -208,86 +212,6 @@ def _colour(args: Namespace) -> ColourState | None:
     return ColourState(config=config, space=space, display=display, view=view)
 
 
-def _run(
-    args: Namespace,
-    load: Callable[[Settings], Plugins],
-    act: Callable[[Publisher], PublishResult],
-) -> int:
-    from ..progress import show_progress
-    from .publisher import Publisher
-
-    settings: Settings = args.settings
-    with ExitStack() as stack:
-        session = stack.enter_context(open_session(settings))
-        plugins = load(settings)
-        cancelled = stack.enter_context(cancel_on_interrupt())
-        report = stack.enter_context(show_progress(quiet=args.json))
-        result = act(Publisher(session, plugins, settings, report, cancelled.is_set, args.keep))
-    _print_result(result, args.json)
-    return 0
-
-
-def open_session(settings: Settings) -> Session:
-    """Return a session with the server, user and key of the settings.
-
-    Raises:
-        MissingSettingError: One of the three is not set.
-        CredentialsError, NetworkError: The server refused them or cannot be reached.
-    """
-    from ..session import Session
-
-    return Session(
-        server_url=settings.require("server_url"),
-        api_key=settings.require("api_key"),
-        api_user=settings.require("api_user"),
-    )
-
-
-@contextmanager
-def cancel_on_interrupt() -> Iterator[threading.Event]:
-    """Give an event that Ctrl-C, a polite kill and a closed terminal set, for a clean stop.
-
-    A second one stops at once. What the caller chose to ignore (`nohup`) stays ignored.
-    """
-    event = threading.Event()
-
-    def stop(_signal: int, _frame: Any) -> None:
-        if event.is_set():
-            raise KeyboardInterrupt
-        event.set()
-        with suppress(OSError):  # the terminal may be the very thing that is gone
-            print_remark("stopping … (again to stop at once)")
-
-    names = ("SIGINT", "SIGTERM", "SIGHUP")  # Windows has no SIGHUP
-    numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
-    before = {
-        number: signal.signal(number, stop)
-        for number in numbers
-        if signal.getsignal(number) != signal.SIG_IGN
-    }
-    try:
-        yield event
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-def _print_result(result: PublishResult, as_json: bool) -> None:
-    if as_json:
-        print_json(result)
-        return
-    rate = float(result.rate)
-    size = f"{result.width}x{result.height}"
-    frames = f"{result.frames} frame{'' if result.frames == 1 else 's'}"
-    print_line(f"Version {result.version} is published: {frames}, {size}, {rate:g} fps")
-    for warning in result.warnings:
-        print_line(f"  note: {warning}")
-    if result.review_url:
-        print_line(f"Review: {result.review_url}")
-    if result.folder:
-        print_line(f"Kept in: {result.folder}")
-
-
 def _frames(text: str) -> FrameRange:
     import re
 
@@ -316,3 +240,27 @@ def _note(text: str) -> tuple[int, str]:
     if number is None or not colon or not note.strip():
         raise ArgumentTypeError(f"{text!r} is no note like 1012:too bright")
     return number, note.strip()
+
+
+def _rights(text: str) -> ReviewRights:
+    from ..request import ReviewRights
+
+    known = ("comment", "vote", "download")
+    given = [] if text == "none" else [word.strip() for word in text.split(",")]
+    wrong = [word for word in given if word not in known]
+    if wrong:
+        raise ArgumentTypeError(f"{wrong[0]!r} is none of {', '.join(known)}")
+    return ReviewRights(*(name in given for name in known))
+
+
+def _first_line(path: Path | None) -> str:
+    """Read a passphrase, which must not stand in a command line that others can see."""
+    if path is None:
+        return ""
+    try:
+        line = path.read_text(encoding="utf-8").partition("\n")[0].strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path} cannot be read.", next_step="Check the path.") from error
+    if not line:
+        raise InputError(f"{path} holds no passphrase.", next_step="Write one into its first line.")
+    return line

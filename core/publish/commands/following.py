@@ -1,0 +1,87 @@
+"""Shows a publish while it goes on, and how it ended."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+from ...commands import print_json, print_line, print_remark
+from ...errors import InputError, PublishError
+from .interrupts import cancel_on_interrupt
+
+if TYPE_CHECKING:
+    from ..journal import Job, Journal
+    from ..publisher import PublishResult
+
+
+def follow_to_end(journal: Journal, job_id: str, args: Namespace) -> int:
+    """Follow a publish with a progress bar; Ctrl-C cancels it.
+
+    Returns:
+        0 when it is done.
+
+    Raises:
+        CancelledError: It was cancelled.
+        PublishError: It was stopped, or waits for its server; the text says which.
+    """
+    from ...progress import show_progress
+    from ..follow import follow, require_done
+    from ..publisher import result_of
+
+    with ExitStack() as stack:
+        cancelled = stack.enter_context(cancel_on_interrupt())
+        report = stack.enter_context(show_progress(quiet=args.json))
+        job = follow(
+            journal,
+            job_id,
+            report,
+            cancelled.is_set,
+            lambda link: None if args.json else print_remark(f"Review: {link}"),
+        )
+    try:
+        require_done(journal, job)
+    except PublishError as error:
+        _forget_wrong_request(journal, job, error)
+        raise
+    _print_result(result_of(journal, job), args.json)
+    return 0
+
+
+def print_job(journal: Journal, job_id: str, as_json: bool) -> None:
+    """Print that a publish is on its way."""
+    from ..activity import Activity
+
+    view = Activity(journal).get(job_id)
+    if as_json:
+        print_json(view)
+    else:
+        print_line(f"{view.id[:8]} is on its way: {view.title}. See it with: rushes jobs")
+
+
+def _forget_wrong_request(journal: Journal, job: Job, error: PublishError) -> None:
+    """Drop a publish whose request was wrong before any image was made: its author is here to see it."""
+    from ..activity import Activity
+    from ..follow import follow
+
+    if not isinstance(error.cause, InputError) or journal.frames.all(job.id):
+        error.facts["resume"] = f"rushes jobs --retry {job.id[:8]}"
+        return
+    Activity(journal).cancel(job.id)
+    follow(journal, job.id)
+
+
+def _print_result(result: PublishResult, as_json: bool) -> None:
+    if as_json:
+        print_json(result)
+        return
+    rate = float(result.rate)
+    size = f"{result.width}x{result.height}"
+    frames = f"{result.frames} frame{'' if result.frames == 1 else 's'}"
+    print_line(f"Version {result.version} is published: {frames}, {size}, {rate:g} fps")
+    for warning in result.warnings:
+        print_line(f"  note: {warning}")
+    if result.review_url:
+        print_line(f"Review: {result.review_url}")
+    if result.folder:
+        print_line(f"Kept in: {result.folder}")

@@ -1,0 +1,34 @@
+"""When media leaves this machine: after the server has confirmed it, and only what a publish made itself."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from dataclasses import replace
+
+from ..journal import Job, JobState, Journal
+from ..plan import PublishPlan, target_of
+
+_HOUR_S = 3600.0
+
+
+def remove_media(plan: PublishPlan) -> None:
+    """Remove the folder of a publish: what it captured and encoded, never the artist's own media."""
+    shutil.rmtree(plan.folder, ignore_errors=True)
+
+
+def remove_old_media(journal: Journal, keep_hours: float) -> None:
+    """Remove the media of finished publishes whose time is over."""
+    latest = time.time() - keep_hours * _HOUR_S
+    for job in journal.jobs.all(JobState.DONE):
+        if not job.keep and job.ended is not None and job.ended <= latest:
+            remove_media(job.plan)
+
+
+def scrub(journal: Journal, job: Job) -> None:
+    """Take a passphrase out of the journal that the server has, or will never need."""
+    request = job.plan.request
+    if request.review is None or not request.review.passphrase:
+        return
+    bare = replace(request, review=replace(request.review, passphrase=""))
+    journal.jobs.set_plan(job.id, replace(job.plan, request=bare), target_of(bare))
