@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import inspect
 import sys
 from typing import Any
 
@@ -35,13 +36,18 @@ def plugins_of(adapter: object) -> Plugins:
 
 def add_rehearsal(plugins: Plugins, adapter: Any) -> None:
     """Register the module `rehearsal` beside the adapter, where there is one."""
-    home = getattr(adapter, "__name__", None) or type(adapter).__module__
-    package = getattr(sys.modules.get(home), "__package__", None)
-    if not package:
-        return
-    name = f"{package}.rehearsal"
-    if importlib.util.find_spec(name) is None:
-        return
-    module = importlib.import_module(name)
-    create = getattr(module, "create_rehearsal", None)
-    plugins.register(create(adapter) if create else module, "rehearsal", name)
+    for home in _homes(adapter):
+        package = getattr(sys.modules.get(home), "__package__", None)
+        name = f"{package}.rehearsal"
+        if package and importlib.util.find_spec(name) is not None:
+            module = importlib.import_module(name)
+            create = getattr(module, "create_rehearsal", None)
+            plugins.register(create(adapter) if create else module, "rehearsal", name)
+            return
+
+
+def _homes(adapter: Any) -> list[str]:
+    """Return the modules an adapter comes from: itself, or its class and what that is made from."""
+    if inspect.ismodule(adapter):
+        return [adapter.__name__]
+    return [kind.__module__ for kind in type(adapter).__mro__]

@@ -99,8 +99,14 @@ def run_checks(
     folder = Path(tempfile.mkdtemp(prefix="rushes-check-")).resolve()
     try:
         bench = Bench(plugins, folder, spec)
+        failed: set[str] = set()  # and what could not be tried because of them
         for check in chosen_checks(only):
-            results.append(_run_one(check, bench, limit_s))
+            if check.after in failed:
+                results.append(CheckResult(check.name, SKIPPED, f"not tried: {check.after} failed"))
+            else:
+                results.append(_run_one(check, bench, limit_s))
+            if results[-1].outcome == FAILED or check.after in failed:
+                failed.add(check.name)
             if on_result is not None:
                 on_result(results[-1])
     finally:

@@ -1,7 +1,8 @@
 """Every check of the conformance suite; the functions of the modules beside this one.
 
 A check is a function that takes a `Bench`. Its docstring is its documentation: the first line says the
-promise, the part after `Mend:` what to do where it is not kept. Its name is `module.function`.
+promise, the part after `Mend:` what to do where it is not kept, and after `After:` a check without
+which this one says nothing. Its name is `module.function`.
 """
 
 from __future__ import annotations
@@ -40,12 +41,14 @@ class Check:
         promise: One sentence.
         next_step: What to do where it is not kept.
         run: The function.
+        after: Name of a check; when that fails this one is not tried. Empty for none.
     """
 
     name: str
     promise: str
     next_step: str
     run: Callable[[Bench], None]
+    after: str = ""
 
 
 def all_checks() -> tuple[Check, ...]:
@@ -59,10 +62,12 @@ def _checks_of(subject: str) -> Iterator[Check]:
         if not inspect.isfunction(function) or function.__module__ != module.__name__:
             continue
         if not name.startswith("_"):
-            promise, next_step = _parts(inspect.getdoc(function) or "")
-            yield Check(f"{subject}.{name}", promise, next_step, function)
+            text, _, after = (inspect.getdoc(function) or "").partition("After:")
+            promise, _, next_step = text.partition("Mend:")
+            yield Check(
+                f"{subject}.{name}", _line(promise), _line(next_step), function, after.strip()
+            )
 
 
-def _parts(documentation: str) -> tuple[str, str]:
-    promise, _, next_step = documentation.partition("Mend:")
-    return " ".join(promise.split()), " ".join(next_step.split())
+def _line(text: str) -> str:
+    return " ".join(text.split())

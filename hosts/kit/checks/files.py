@@ -124,6 +124,8 @@ def no_half_image_is_seen(bench: Bench) -> None:
     """Under its final name an image is whole at every moment; a crash or a reader never meets half of one.
 
     Mend: write under another name in the same folder and rename (`writing_image`).
+
+    After: files.images_are_whole
     """
     bench.makes_images()
     plan = bench.plan(bench.frames(3), pattern="seen.######.png")

@@ -26,6 +26,8 @@ def every_frame_is_made(bench: Bench) -> None:
     """A chunk gives exactly the frames of the plan, the last one too.
 
     Mend: go through `plan.frames`, not through a range made of its ends.
+
+    After: frames.single_frame
     """
     _made(bench, bench.frames(6))
 
@@ -34,6 +36,8 @@ def frames_differ(bench: Bench) -> None:
     """Frames of a scene that moves give different pictures.
 
     Mend: go to the frame before the image is made, and let the application update.
+
+    After: frames.single_frame
     """
     bench.rehearse("ordinary")
     seen = _made(bench, bench.frames(3))
@@ -44,6 +48,8 @@ def any_split_is_the_same(bench: Bench) -> None:
     """However the frames are cut into chunks, the pictures are the same.
 
     Mend: keep nothing from one chunk to the next.
+
+    After: frames.single_frame
     """
     frames = bench.frames(5)
     whole = _made(bench, frames)
@@ -57,6 +63,8 @@ def order_of_the_plan(bench: Bench) -> None:
     """Frames asked for out of order are answered in the plan's order, each with its own picture.
 
     Mend: name each file by its frame, not by its number in the chunk.
+
+    After: frames.single_frame
     """
     frames = bench.frames(4)
     straight = _made(bench, frames)
@@ -73,6 +81,8 @@ def every_second_frame(bench: Bench) -> None:
     """Every second frame gives those frames, as they are among all frames.
 
     Mend: take the frames as they are; do not fill gaps.
+
+    After: frames.single_frame
     """
     frames = bench.frames(6)
     whole, stepped = _made(bench, frames), _made(bench, frames[::2])
@@ -85,6 +95,8 @@ def negative_frames(bench: Bench) -> None:
     """Frames below zero are captured, each under its own name.
 
     Mend: do not cut or test the sign; `image_path` writes it.
+
+    After: frames.single_frame
     """
     bench.rehearse("negative")
     frames = (-3, -2, -1, 0, 1)
@@ -96,6 +108,8 @@ def outside_of_the_range(bench: Bench) -> None:
     """A frame outside of the scene's range is captured or refused with a code, never another one given.
 
     Mend: do not clamp frames to the range.
+
+    After: frames.single_frame
     """
     source = bench.source()
     last = (source.range or bench.scene().frame_range).last
@@ -109,6 +123,8 @@ def missing_frame_is_refused(bench: Bench) -> None:
     """A frame that cannot be made is refused with a code; its neighbours are not concerned.
 
     Mend: raise CaptureError (or MissingFramesError), and give no image of another frame.
+
+    After: frames.single_frame
     """
     bench.rehearse("missing_frames")
     expect(
@@ -121,6 +137,8 @@ def unknown_source_is_refused(bench: Bench) -> None:
     """A source that is not there is refused with a code; nothing else is captured in its place.
 
     Mend: raise CaptureError where the source's id is not found.
+
+    After: frames.single_frame
     """
     plan = bench.plan(bench.frames(1), source="no such source")
     expect(bench.refused(lambda: bench.take(plan)), "something was captured in its place")
@@ -130,6 +148,8 @@ def every_source_is_taken(bench: Bench) -> None:
     """Every source that is offered can be captured.
 
     Mend: offer only what can be captured now.
+
+    After: frames.single_frame
     """
     frames = bench.frames(1)
     for source in bench.sources()[:4]:
@@ -142,6 +162,8 @@ def unknown_option_is_a_warning(bench: Bench) -> None:
     """A view option that the host does not know gives a warning that names it, and the frames.
 
     Mend: add the name to `ChunkResult.warnings`.
+
+    After: frames.single_frame
     """
     bench.makes_images()
     result = bench.take(bench.plan(bench.frames(1), view={"no_such_option": True}))
@@ -152,6 +174,8 @@ def cancel_between_chunks(bench: Bench) -> None:
     """After a cancel no frame of a later chunk is made.
 
     Mend: make the frames of `plan.frames` alone, and nothing ahead.
+
+    After: frames.single_frame
     """
     bench.makes_images()
     plan = bench.plan(bench.frames(4))
@@ -175,6 +199,8 @@ def twice_in_a_row(bench: Bench) -> None:
     """The same capture gives the same pictures a second time.
 
     Mend: put back everything that the capture changed.
+
+    After: frames.single_frame
     """
     frames = bench.frames(2)
     expect(_made(bench, frames) == _made(bench, frames), "the second time the pictures differ")
@@ -184,6 +210,8 @@ def captures_interleave(bench: Bench) -> None:
     """Chunks of two captures may take turns; each gets its own frames.
 
     Mend: take folder, names and source from the plan of each call.
+
+    After: frames.single_frame
     """
     frames = bench.frames(4)
     straight = _made(bench, frames)

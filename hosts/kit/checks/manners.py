@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import socket
 import sys
@@ -28,7 +29,8 @@ HEAVY = (
     "rushes.ui",
 )
 _KIT = "rushes.hosts.kit"
-_WATCH_S = 0.25
+_RUNNER = f"{_KIT}.runner"
+_WATCH_S = 0.1
 _CALLS_A_SECOND = 70
 
 
@@ -72,7 +74,9 @@ def idle_costs_nothing(bench: Bench) -> None:
 
     Mend: one timer at most, and none that runs more than 60 times a second.
     """
-    home = sys.modules[type(bench.adapter).__module__].__name__.partition(".")[0]
+    adapter = bench.adapter
+    home = adapter.__name__ if inspect.ismodule(adapter) else type(adapter).__module__
+    home = home.partition(".")[0]
     calls: list[str] = []
 
     def count(frame: FrameType, event: str, _: Any) -> None:
@@ -80,7 +84,7 @@ def idle_costs_nothing(bench: Bench) -> None:
         here = str(frame.f_globals.get("__name__", ""))
         above = str(caller.f_globals.get("__name__", "")) if caller else ""
         # What the kit itself does, a pump where there is no event loop, is not the adapter's doing.
-        if event == "call" and _is_of(here, home) and not above.startswith((home, _KIT)):
+        if event == "call" and _is_of(here, home) and not above.startswith((home, _RUNNER)):
             calls.append(f"{here}.{frame.f_code.co_name}")
 
     bench.main(lambda: sys.setprofile(count))

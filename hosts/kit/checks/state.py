@@ -30,6 +30,8 @@ def saving_changes_nothing(bench: Bench) -> None:
     """Saving the state only reads.
 
     Mend: write nothing in `state_save`.
+
+    After: scene.asking_changes_nothing
     """
     before = bench.scene()
     bench.ask("state_save", scope=SCOPE)
@@ -52,6 +54,8 @@ def restored_after_success(bench: Bench) -> None:
     """After a capture nothing in the scene differs.
 
     Mend: note down in `state_save` whatever `capture_frames` changes.
+
+    After: state.saving_changes_nothing
     """
     before = bench.scene()
     _captured(bench, bench.plan())
@@ -62,6 +66,8 @@ def restored_after_every_source(bench: Bench) -> None:
     """After capturing any of the sources nothing in the scene differs.
 
     Mend: cameras and views that are switched belong into the token too.
+
+    After: state.saving_changes_nothing
     """
     frames = bench.frames(1)
     for source in bench.sources()[:4]:
@@ -74,6 +80,8 @@ def restored_after_other_size(bench: Bench) -> None:
     """After a capture of another size and kind nothing in the scene differs.
 
     Mend: output size and format belong into the token too.
+
+    After: state.saving_changes_nothing
     """
     bench.makes_images()
     before = bench.scene()
@@ -85,6 +93,8 @@ def restored_after_error(bench: Bench) -> None:
     """After a capture that failed in the middle nothing in the scene differs.
 
     Mend: change nothing that the token does not hold, also on the way to an error.
+
+    After: state.saving_changes_nothing
     """
     bench.makes_images()
     before = bench.scene()
@@ -108,6 +118,8 @@ def restored_after_cancel(bench: Bench) -> None:
     """After a cancel between two chunks nothing in the scene differs.
 
     Mend: leave nothing for a last chunk to put right.
+
+    After: state.saving_changes_nothing
     """
     before = bench.scene()
     turns = iter((False, True))
@@ -122,6 +134,8 @@ def restored_after_crash(bench: Bench) -> None:
     """What a capture that never ended left behind is put right from the token's JSON text.
 
     Mend: keep everything that is needed in `token.data`, nothing in memory.
+
+    After: state.saving_changes_nothing
     """
     before = bench.scene()
     text = json.dumps(to_plain(bench.ask("state_save", scope=SCOPE)))
@@ -162,6 +176,8 @@ def restoring_twice_is_no_harm(bench: Bench) -> None:
     """Restoring a token a second time changes nothing and fails at nothing.
 
     Mend: compare before you set.
+
+    After: state.saving_changes_nothing
     """
     before = bench.scene()
     token = bench.ask("state_save", scope=SCOPE)
@@ -189,6 +205,8 @@ def restored_inside_out(bench: Bench) -> None:
     """Two captures one inside the other leave the scene as it was before the outer one.
 
     Mend: each token holds all; nothing counts how many are open.
+
+    After: state.saving_changes_nothing
     """
     before = bench.scene()
     frames = bench.frames(2)

@@ -38,6 +38,8 @@ def goto_knows_its_sources(bench: Bench) -> None:
     """`goto` takes every source that is offered.
 
     Mend: show the frame as that source shows it; return True.
+
+    After: viewport.goto_shows_the_frame
     """
     bench.needs("goto")
     frames = bench.frames(1)
@@ -51,6 +53,8 @@ def overlay_comes_and_goes(bench: Bench) -> None:
     """Drawings are shown and removed again without a trace in the scene.
 
     Mend: keep drawings in something of your own that `overlay_set(())` removes whole.
+
+    After: scene.asking_changes_nothing
     """
     bench.needs("overlay_set")
     before = bench.scene()
