@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -154,7 +155,7 @@ class ArchiveReader:
                     digest.update(block)
                     size += len(block)
                     yield block
-        except (KeyError, EOFError, zipfile.BadZipFile, zipfile.zlib.error):  # type: ignore[attr-defined]
+        except (KeyError, EOFError, zipfile.BadZipFile, zlib.error):
             raise self._broken(f"has lost {name}") from None
         if (size, digest.hexdigest()) != (told["size"], told["sha256"]):
             raise self._broken(f"has another {name} than was written")

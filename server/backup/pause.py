@@ -44,11 +44,10 @@ def last_restore(folder: Path) -> Restore:
     path = folder / FILE_NAME
     try:
         told = json.loads(path.read_text(encoding="utf-8"))
-        age = time.time() - path.stat().st_mtime
-    except (OSError, ValueError):
+        under_way = bool(told["under_way"]) and time.time() - path.stat().st_mtime < _DEAD_S
+        return Restore(str(told["id"]), under_way, bool(told["succeeded"]))
+    except (OSError, ValueError, KeyError, TypeError):  # none yet, or written by somebody else
         return Restore()
-    under_way = bool(told["under_way"]) and age < _DEAD_S
-    return Restore(str(told["id"]), under_way, bool(told["succeeded"]))
 
 
 @contextmanager

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Callable
@@ -59,8 +58,9 @@ def save_backup(
         FileAccessError: The archive cannot be written.
         StorageError: The storage of media does not answer.
     """
-    with _moment(state) as (connection, held), new_archive(path, HEAD) as archive:
-        save_rows(connection, tables_of(connection, HEAD), archive)
+    staging = tempfile.TemporaryDirectory(dir=state.settings.data_dir / "media", prefix="backup-")
+    with staging as folder, new_archive(path, HEAD) as archive:
+        held = _save_moment(state, archive, Path(folder))
         return _save_media(state.media, held, archive, progress)
 
 
@@ -83,18 +83,16 @@ class _Held:
     links: dict[str, Path]
 
 
-@contextmanager
-def _moment(state: ServerState) -> Iterator[tuple[Connection, _Held]]:
-    """Give a snapshot of the rows and hold the files it tells of."""
-    staged = state.settings.data_dir / "media"
-    with tempfile.TemporaryDirectory(dir=staged, prefix="backup-") as folder:
-        links: dict[str, Path] = {}
-        for turn in range(_TRIES):
-            with state.database.read() as connection:
-                components = _listed(connection, state)
-                if _hold(state.media, components, links, Path(folder)) or turn == _TRIES - 1:
-                    yield connection, _Held(components, links)
-                    return
+def _save_moment(state: ServerState, archive: ArchiveWriter, folder: Path) -> _Held:
+    """Write the rows of a moment and hold the files they tell of; no longer a transaction than that."""
+    links: dict[str, Path] = {}
+    for turn in range(_TRIES):
+        with state.database.read() as connection:
+            components = _listed(connection, state)
+            if _hold(state.media, components, links, folder) or turn == _TRIES - 1:
+                save_rows(connection, tables_of(connection, HEAD), archive)
+                break
+    return _Held(components, links)
 
 
 def _listed(connection: Connection, state: ServerState) -> dict[str, str]:
