@@ -55,6 +55,17 @@ def parse_query(text: str) -> Query:
     Raises:
         ParseError: The text is no query; the message shows the place.
     """
+    if SLOT in text or LIST_SLOT in text:
+        raise ParseError("The query holds a control character that no name or value can have.")
+    return parse_shape(text)
+
+
+def parse_shape(text: str) -> Query:
+    """Return the nodes of a query in which numbered slots may stand for values (`shape.py`).
+
+    Raises:
+        ParseError: The text is no query.
+    """
     if len(text) > _REMEMBERED_LENGTH:
         return _parse(text)
     return _remembered(text)

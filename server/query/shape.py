@@ -16,8 +16,10 @@ from sqlalchemy import bindparam
 
 from ..protocol import ParseError
 from .nodes import Literal, Query
-from .parser import LIST_SLOT, SLOT, parse_query, read_value, read_values
+from .parser import LIST_SLOT, SLOT, parse_query, parse_shape, read_value, read_values
 
+_LONGEST = 64 * 1024  # a list of a page of ids is 20 KiB
+_LONGEST_SHAPE = 4096
 Given = Union[str, tuple[str, ...]]
 _WORDS = "is is_not like not_like after before greater_than less_than = != > >= < <="
 _COMPARISONS = frozenset(_WORDS.split())
@@ -100,11 +102,15 @@ def asked_query(text: str) -> Asked:
     Raises:
         ParseError: The text is no query; the message shows the place.
     """
+    if len(text) > _LONGEST:
+        return Asked(text, None, parse_query(text))
     shape, given = shape_of(text)
+    if len(shape) > _LONGEST_SHAPE:
+        return Asked(text, None, parse_query(text))
     if not given:
         return Asked(text, text, parse_query(text))
     try:
-        return Asked(text, shape, parse_query(shape), given)
+        return Asked(text, shape, parse_shape(shape), given)
     except ParseError:
         return Asked(text, None, parse_query(text))  # which says what is wrong, and where
 

@@ -49,6 +49,12 @@ def test_a_mistake_is_shown_in_the_text_that_was_sent(api: Api) -> None:
         api.query('Task where name is "x1" and parent has 12')
 
 
+@pytest.mark.parametrize("value", ["\x010", '"\x010"', "'\x021'"])
+def test_what_marks_a_value_cannot_be_sent(api: Api, value: str) -> None:
+    with pytest.raises(ParseError, match="control character"):
+        api.query(f"Task where name is {value}")
+
+
 def test_plans_are_of_one_readers_rights(api: Api, production: Production) -> None:
     """What an administrator asked first does not show a stranger more (rights are part of the key)."""
     query = f"Task where id is {production.tasks['sq010_sh010']}"

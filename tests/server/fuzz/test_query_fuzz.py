@@ -17,9 +17,7 @@ WORDS = "select from where and or not in not_in has any is is_not like order by 
 WORDS += (
     " desc ( ) , . = != >= \" ' \\ % Task Context Asset name id parent status notes metadata link"
 )
-WORDS += (
-    " custom_attributes ancestors thumbnail_url count(id) sum(bid) None 1 1e999 -0 None \0 \x010 \x020 "\x010" in (1,2) é \ud800"
-)
+WORDS += " custom_attributes ancestors thumbnail_url count(id) sum(bid) None 1 1e999 -0 None \0 \x010 \x020 '\x010' in (1,2) é \ud800"
 words = st.lists(st.sampled_from(WORDS.split(" ")), max_size=14).map(" ".join)
 
 
