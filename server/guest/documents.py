@@ -18,7 +18,7 @@ from rushes.core.errors import RushesError
 FOLDER = Path(__file__).parent.parent / "page"
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
-    " media-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none';"
+    " media-src 'self'; frame-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none';"
     " frame-ancestors 'none'"
 )
 HEADERS = {

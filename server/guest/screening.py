@@ -17,6 +17,11 @@ from rushes.core.records import from_plain
 
 MOVIE = "ftrackreview-mp4"
 IMAGE = "ftrackreview-image"
+DOCUMENT = "document"
+# What a browser shows by itself, where nothing was made for the review.
+_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif")
+_DOCUMENTS = (".pdf",)
+_THUMBNAIL = "thumbnail"
 META_KEY = "ftr_meta"
 FRAME_MAP_KEY = "rushes_frame_map"
 _LARGEST = 10_000_000
@@ -32,7 +37,7 @@ def values(metadata: list[Facts]) -> dict[str, str]:
 def media_of(components: list[Facts]) -> Facts | None:
     """Return how a version is shown, or None when it has nothing to show.
 
-    `kind` is `movie`, `image` or `encoding`; `sources` are the sizes there are, each with the id of its
+    `kind` is `movie`, `image`, `document` (PDF) or `encoding`; `sources` are the sizes there are, each with the id of its
     component.
     """
     review = [(c, values(c["metadata"]).get(META_KEY)) for c in components]
@@ -43,10 +48,30 @@ def media_of(components: list[Facts]) -> Facts | None:
         return _movie(playable)
     if movies:
         return {"kind": "encoding", "sources": [], "width": 0, "height": 0}
+    documents = [(c, _meta(text)) for c, text in review if _is_document(c, _meta(text))]
+    if documents:
+        return _still(DOCUMENT, documents[:1])
     if images:
-        size = _size(images[0][1])
-        return {"kind": "image", "sources": [_source(c, meta) for c, meta in images], **size}
-    return None
+        return _still("image", images)
+    plain = [(c, _meta(text)) for c, text in review if _is_picture(c)]
+    return _still("image", plain[:1]) if plain else None
+
+
+def _is_document(component: Facts, meta: Facts) -> bool:
+    return meta.get("format") == "pdf" or _suffix(component) in _DOCUMENTS
+
+
+def _is_picture(component: Facts) -> bool:
+    return component["name"] != _THUMBNAIL and _suffix(component) in _PICTURES
+
+
+def _suffix(component: Facts) -> str:
+    return (component["file_type"] or "").lower()
+
+
+def _still(kind: str, shown: list[tuple[Facts, Facts]]) -> Facts:
+    size = _size(shown[0][1])
+    return {"kind": kind, "sources": [_source(c, meta) for c, meta in shown], **size}
 
 
 def scene_of(metadata: list[Facts]) -> list[Facts]:

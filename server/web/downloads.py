@@ -27,6 +27,13 @@ from .stored import file_answer
 _SHOWN = ("video/", "audio/", "image/", "application/pdf")
 _NEVER_SHOWN = ("image/svg+xml",)
 _MAX_PICTURE = 2048
+_POLICY = "default-src 'none'; media-src 'self'; sandbox"
+# Browsers show documents by a part of their own, which a sandbox would keep from starting; its content
+# runs nothing of this origin, and only our own page may frame it.
+_POLICIES = {
+    "application/pdf": "default-src 'none'; object-src 'self'; style-src 'unsafe-inline';"
+    " frame-ancestors 'self'"
+}
 
 
 async def get_file(request: Request) -> Response:
@@ -133,7 +140,7 @@ def _headers(request: Request, file: StoredFile) -> dict[str, str]:
     return {
         "Content-Disposition": f"{place}; filename*=utf-8''{quote(name or file.name, safe='')}",
         "X-Content-Type-Options": "nosniff",
-        "Content-Security-Policy": "default-src 'none'; media-src 'self'; sandbox",
+        "Content-Security-Policy": _POLICIES.get(file.content_type, _POLICY),
         "Cache-Control": "private, max-age=3600",
         "Referrer-Policy": "no-referrer",
     }

@@ -154,7 +154,11 @@ def make_review(server: Server, project: str, movie: Path) -> Review:
         version = server.create("AssetVersion", asset_id=asset)
         if not made.versions:
             made.movies.append(add_movie(server, version, movie))
-        facts = {"review_session_id": session, "version_id": version, "version": "Version 003"}
+        facts: dict[str, Any] = {"review_session_id": session, "version_id": version}
+        facts["version"] = "Version 003"
+        # The page opens on the newest; the first one is that.
+        added = f"2024-05-0{3 - len(made.versions)}T10:00:00"
+        facts["created_at"] = {"__type__": "datetime", "value": added}
         made.versions.append(server.create("ReviewSessionObject", name=name, **facts))
     return made
 

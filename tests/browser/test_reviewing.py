@@ -115,7 +115,7 @@ def test_a_reply_goes_below_its_note(tab: ReviewTab, review: Review) -> None:
     tab.page.keyboard.press("Enter")
     tab.introduce()
     tab.page.wait_for_selector(".replies .note-text:has-text('Looks right')")
-    first, reply = review.notes()
+    first, reply = sorted(review.notes(), key=lambda note: note["in_reply_to_id"] or "")
     assert reply["in_reply_to_id"] == first["id"]
 
 

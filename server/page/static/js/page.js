@@ -1,43 +1,41 @@
 // The review as a whole: holds what the server told, knows which version and frame are shown, and
-// lets the parts of the page (player, timeline, board, notes, composer) know of each other.
+// lets the parts of the page (stage, timeline, sketch, notes, composer, speech) know of each other.
 
 import { ApiError } from "./api.js";
 import { Board } from "./board.js";
 import { Composer } from "./composer.js";
-import { announce, byId, press, show, toast } from "./dom.js";
-import { FrameClock } from "./frames.js";
+import { announce, byId, show, toast } from "./dom.js";
 import { askWho, showGuest } from "./guest.js";
+import { showSession, showVersion } from "./heads.js";
 import { Live } from "./live.js";
-import { onDay } from "./moments.js";
 import { NotesList } from "./notes.js";
-import { setUpPen } from "./pen.js";
 import { Player } from "./player.js";
-import { Sources, bestSource } from "./sources.js";
-import { Timeline } from "./timeline.js";
+import { Sketch } from "./sketch.js";
+import { Sources } from "./sources.js";
+import { Speech } from "./speech.js";
+import { Stage } from "./stage.js";
+import { Timeline, marksOf } from "./timeline.js";
 import { Transport } from "./transport.js";
-import { newId } from "./ids.js";
-import { showCertificate } from "./certificate.js";
-import { revealVersion, showVersions } from "./versions.js";
-import { listenVotes, showVotes } from "./votes.js";
+import { newest, revealVersion, showVersions } from "./versions.js";
+import { listenVotes } from "./votes.js";
 
-const RETRY_WITHIN_MS = 8000;
+// Refusals after which there is nothing more to see.
+const OVER = [401, 404, 410];
 
 export class ReviewPage {
   #api;
+  #closed;
   #data = null;
   #version = null;
-  #clock = null;
-  #drawnAt = null;
-  #failedAt = -Infinity;
-  #attempt = { content: "", id: "" };
-  #closed;
   #sources = new Sources();
-  #board = new Board(byId("board"));
   #timeline = new Timeline();
   #composer = new Composer();
   #notes = new NotesList((note, text) => this.#reply(note, text));
+  #sketch = new Sketch(new Board(byId("board")), () => this.#frame);
+  #speech;
   player = new Player(byId("video"));
   transport = new Transport(this.player);
+  #stage = new Stage(this.player, this.#timeline, this.transport);
   live;
 
   /**
@@ -48,13 +46,12 @@ export class ReviewPage {
     this.#api = api;
     this.#closed = closed;
     this.live = new Live(() => api.data(this.#sources.fresh ? this.#data.revision : null), api.events);
+    this.#speech = new Speech(api, () => this.#introduced(), () => this.live.poke());
     this.#wirePlayer();
     this.#wireNotes();
+    this.#wireSketch();
     this.#wireLive();
-    setUpPen(this.#board, () => this.putPenAway());
     listenVotes((status) => this.#vote(status));
-    this.#board.addEventListener("change", () => this.#drawn());
-    byId("draw").addEventListener("click", () => this.togglePen());
   }
 
   /** Show the review for the first time. */
@@ -63,16 +60,15 @@ export class ReviewPage {
     const wanted = new URLSearchParams(location.hash.slice(1));
     const known = data.versions.find((version) => version.id === wanted.get("v"));
     const frame = Number.parseInt(wanted.get("f") ?? "", 10);
-    this.select(known?.id ?? data.versions[0]?.id ?? null, Number.isFinite(frame) ? frame : null);
+    this.select((known ?? newest(data.versions))?.id ?? null, Number.isFinite(frame) ? frame : null);
     this.live.start();
   }
 
   /** Turn to a version, at a media frame if one is given. */
   select(id, frame = null) {
     this.#version = this.#data.versions.find((version) => version.id === id) ?? null;
-    this.#board.clear();
-    this.putPenAway();
-    this.#openMedia(frame);
+    this.#sketch.clear();
+    this.#stage.open(this.#version, frame);
     this.#composer.setVersion(id, this.#version ? this.#data.may : {});
     this.#show();
     this.#frameShown();
@@ -92,24 +88,18 @@ export class ReviewPage {
   /** Go to the next note, or the one before with -1. */
   turnNote(direction) {
     if (!this.#clock) return;
-    const note = this.#notes.neighbour(this.#clock.media(this.player.index), direction);
+    const note = this.#notes.neighbour(this.#frame, direction);
     if (note) this.#jump(note);
   }
 
   togglePen() {
-    if (this.#penOut) this.putPenAway();
+    if (this.#sketch.penOut) this.#sketch.putAway();
     else this.#takePen();
   }
 
-  putPenAway() {
-    show(byId("pen"), false);
-    press(byId("draw"), false);
-    this.#board.active = false;
-  }
+  putPenAway() { this.#sketch.putAway(); }
 
-  undo() {
-    this.#board.undo();
-  }
+  undo() { this.#sketch.undo(); }
 
   /** Put the keyboard into the note. */
   write() {
@@ -127,15 +117,18 @@ export class ReviewPage {
     return known;
   }
 
-  get #penOut() { return !byId("pen").hidden; }
+  get #clock() { return this.#stage.clock; }
+  get #frame() { return this.#clock ? this.#clock.media(this.player.index) : null; }
+
+  async #introduced() { return Boolean(this.#data.guest) || this.introduce(); }
 
   #wirePlayer() {
     const { player } = this;
     player.addEventListener("frame", () => this.#frameShown());
     player.addEventListener("state", () => this.#stateShown());
     player.addEventListener("settled", () => this.#stateShown());
-    player.addEventListener("failure", () => this.#mediaFailed());
-    byId("picture").addEventListener("click", () => { if (!this.#penOut) player.toggle(); });
+    this.#stage.addEventListener("stale", () => this.#freshen());
+    byId("picture").addEventListener("click", () => { if (!this.#sketch.penOut) player.toggle(); });
     this.#timeline.addEventListener("scrub", (event) => {
       if (player.playing) player.pause();
       player.seek(event.detail);
@@ -154,13 +147,22 @@ export class ReviewPage {
     this.#composer.addEventListener("leave", () => byId("scrub").focus());
   }
 
+  #wireSketch() {
+    this.#sketch.addEventListener("pen", () => this.#frameShown());
+    this.#sketch.addEventListener("change", () => {
+      this.#composer.setDrawing(this.#sketch.strokes.length, this.#sketch.frame);
+      this.#frameShown();
+    });
+    byId("draw").addEventListener("click", () => this.togglePen());
+  }
+
   #wireLive() {
     const state = byId("link-state");
     this.live.addEventListener("data", (event) => this.#news(event.detail));
     this.live.addEventListener("back", () => { state.textContent = ""; });
     this.live.addEventListener("away", (event) => {
       const error = event.detail;
-      if ([401, 404, 410].includes(error.status)) {
+      if (OVER.includes(error.status)) {
         this.live.stop();
         this.player.unload();
         this.#closed(error);
@@ -171,11 +173,7 @@ export class ReviewPage {
   #take(data) {
     this.#sources.adopt(data);
     this.#data = data;
-    const { session } = data;
-    document.title = `${session.name} · Rushes`;
-    byId("session-name").textContent = session.name;
-    const facts = [session.project, session.ends_at ? `open until ${onDay(session.ends_at)}` : ""];
-    byId("session-facts").textContent = facts.filter(Boolean).join(" · ");
+    showSession(data.session);
     showGuest(data.guest, data.may, () => this.introduce());
   }
 
@@ -186,11 +184,11 @@ export class ReviewPage {
     this.#take(data);
     const after = data.versions.find((version) => version.id === before?.id);
     if (!after) {
-      this.select(data.versions[0]?.id ?? null);
+      this.select(newest(data.versions)?.id ?? null);
       return;
     }
     this.#version = after;
-    if (mediaKey(before) !== mediaKey(after)) this.#openMedia(null);
+    this.#stage.renew(after);
     this.#show();
     this.#frameShown();
     const strangers = after.notes.filter((note) => !known.has(note.id) && !note.mine);
@@ -199,98 +197,37 @@ export class ReviewPage {
 
   #show() {
     const version = this.#version;
-    showVersions(this.#data.versions, version?.id ?? null, (id) => this.select(id));
-    byId("app").classList.toggle("single", this.#data.versions.length < 2);
-    byId("version-name").textContent = version?.name ?? "";
-    byId("version-name").title = version?.name ?? "";
-    byId("version-label").textContent = version?.label ?? "";
-    byId("version-text").textContent = version?.description ?? "";
-    show(byId("version-text"), Boolean(version?.description));
-    showCertificate(version?.certificate ?? null);
-    showVotes(version?.votes ?? [], version ? this.#data.may : {});
-    this.#notes.update(version?.notes ?? [], this.#clock, version ? this.#data.may : {});
-    this.#timeline.setMarks(this.#marks());
-    show(byId("draw"), Boolean(this.#clock) && this.#data.may.comment);
-    const download = byId("download");
-    show(download, Boolean(version?.download));
-    if (version?.download) {
-      download.href = version.download.url;
-      download.download = version.download.name;
-    }
-  }
-
-  #marks() {
-    const marks = new Map();
-    for (const note of this.#version?.notes ?? []) {
-      if (note.frame === null || !this.#clock) continue;
-      const index = this.#clock.clamp(this.#clock.indexOfMedia(note.frame));
-      const mark = marks.get(index) ?? { count: 0, drawn: false, done: true };
-      marks.set(index, { count: mark.count + 1, drawn: mark.drawn || note.strokes.length > 0, done: mark.done && note.done });
-    }
-    return marks;
-  }
-
-  #openMedia(frame) {
-    const media = this.#version?.media ?? null;
-    const movie = media?.kind === "movie";
-    this.#clock = movie ? new FrameClock(media.rate, media.frame_count, media.first_frame, this.#version.scene) : null;
-    this.#timeline.setClock(this.#clock);
-    show(byId("video"), movie);
-    show(byId("still"), media?.kind === "image");
-    this.#stageMessage(this.#mediaWords(media));
-    if (media) byId("player").style.setProperty("--ratio", String((media.width || 16) / (media.height || 9)));
-    byId("still").removeAttribute("src");
-    if (media?.kind === "image") byId("still").src = bestSource(media).url;
-    if (movie) this.player.load(bestSource(media).url, this.#clock, frame === null ? 0 : this.#clock.indexOfMedia(frame));
-    else this.player.unload();
-    this.transport.showClock(this.#clock);
-  }
-
-  #mediaWords(media) {
-    if (!this.#version) return "There is nothing in this review yet.";
-    if (!media) return "This version has no movie to show.";
-    return media.kind === "encoding" ? "The movie is still being made. It appears here by itself." : "";
-  }
-
-  #stageMessage(text) {
-    byId("stage-message").textContent = text;
-    show(byId("stage-message"), Boolean(text));
-    byId("player").classList.toggle("blank", Boolean(text));
+    const { versions, may } = this.#data;
+    showVersions(versions, version?.id ?? null, (id) => this.select(id));
+    byId("app").classList.toggle("single", versions.length < 2);
+    showVersion(version, may);
+    this.#notes.update(version?.notes ?? [], this.#clock, version ? may : {});
+    this.#timeline.setMarks(marksOf(version?.notes ?? [], this.#clock));
+    show(byId("draw"), Boolean(this.#clock) && may.comment);
   }
 
   #frameShown() {
-    const clock = this.#clock;
-    const index = this.player.index;
-    const frame = clock ? clock.media(index) : null;
+    const frame = this.#frame;
+    const { index } = this.player;
     byId("player").dataset.frame = frame ?? "";
     this.transport.showFrame();
     this.#timeline.setIndex(index);
     this.#notes.setFrame(frame);
-    this.#composer.setFrame(frame, clock?.sceneAt(index) ?? null);
-    const drawn = (this.#version?.notes ?? []).filter((note) => note.frame === frame);
-    this.#board.showSaved(drawn.flatMap((note) => note.strokes), this.#drawnAt === null || this.#drawnAt === frame);
-    this.#board.active = this.#penOut && (this.#drawnAt === null || this.#drawnAt === frame);
+    this.#composer.setFrame(frame, this.#clock?.sceneAt(index) ?? null);
+    this.#sketch.showOn(frame, this.#version?.notes ?? []);
   }
 
   #stateShown() {
     this.#timeline.setLoaded(this.player.loaded);
     byId("player").dataset.settled = String(this.player.settled);
     byId("player").classList.toggle("playing", this.player.playing);
-    if (this.player.playing && this.#penOut) this.putPenAway();
+    if (this.player.playing && this.#sketch.penOut) this.#sketch.putAway();
   }
 
-  // Addresses of media expire; one that fails is fetched again once before the reader is told.
-  async #mediaFailed() {
-    const now = performance.now();
-    if (now - this.#failedAt < RETRY_WITHIN_MS) {
-      this.#stageMessage("The movie can not be played. Load the page again; if that does not help, tell whoever sent you the link.");
-      return;
-    }
-    this.#failedAt = now;
+  async #freshen() {
     this.#sources.forget();
     await this.live.poke();
-    const media = this.#version?.media;
-    if (media?.kind === "movie") this.player.replace(bestSource(media).url);
+    this.#stage.reload();
   }
 
   #jump(note) {
@@ -309,29 +246,19 @@ export class ReviewPage {
   #takePen() {
     if (!this.#clock || !this.#data.may.comment) return;
     if (this.player.playing) this.player.pause();
-    if (this.#drawnAt !== null) this.player.seek(this.#clock.indexOfMedia(this.#drawnAt));
-    show(byId("pen"), true);
-    press(byId("draw"), true);
-    this.#frameShown();
-  }
-
-  #drawn() {
-    const lines = this.#board.strokes.length;
-    if (!lines) this.#drawnAt = null;
-    else this.#drawnAt ??= this.#clock.media(this.player.index);
-    this.#composer.setDrawing(lines, this.#drawnAt);
-    this.#frameShown();
+    if (this.#sketch.frame !== null) this.player.seek(this.#clock.indexOfMedia(this.#sketch.frame));
+    this.#sketch.take();
   }
 
   async #send({ version, text, frame }) {
-    if (!this.#data.guest && !(await this.introduce())) return;
-    const strokes = frame === null ? [] : this.#board.strokes;
+    const strokes = frame === null ? [] : this.#sketch.strokes;
     this.#composer.setBusy(true);
     try {
-      await this.#post({ version, text, frame, strokes });
+      const id = await this.#speech.note({ version, text, frame, strokes });
+      if (id === null) return;
       this.#composer.clear(version);
-      this.#board.clear();
-      this.putPenAway();
+      this.#sketch.clear();
+      this.#notes.reveal(id);
       announce(frame === null ? "Note sent" : `Note sent, on frame ${frame}`);
     } catch (error) {
       this.#composer.showError(error instanceof ApiError ? error.words : String(error));
@@ -341,34 +268,15 @@ export class ReviewPage {
   }
 
   async #reply(note, text) {
-    if (!this.#data.guest && !(await this.introduce())) throw new ApiError(0, { message: "The reply was not sent.", next_step: "Say who you are first." });
-    await this.#post({ version: this.#version.id, text, reply_to: note.id });
+    this.#notes.reveal(await this.#speech.reply(this.#version.id, note, text));
     announce("Reply sent");
   }
 
-  // The same words sent again after a lost answer carry the same id, so that no note appears twice.
-  async #post(note) {
-    const content = JSON.stringify(note);
-    if (this.#attempt.content !== content) this.#attempt = { content, id: newId() };
-    const answer = await this.#api.note({ ...note, id: this.#attempt.id });
-    this.#attempt = { content: "", id: "" };
-    await this.live.poke();
-    this.#notes.reveal(answer.note.id);
-  }
-
   async #vote(status) {
-    if (!this.#data.guest && !(await this.introduce())) return;
     try {
-      await this.#api.vote({ version: this.#version.id, status });
-      await this.live.poke();
+      await this.#speech.vote(this.#version.id, status);
     } catch (error) {
       toast(error.words ?? String(error));
     }
   }
-}
-
-// What decides whether the player has to open something else.
-function mediaKey(version) {
-  const { media, scene } = version;
-  return JSON.stringify([media && { ...media, sources: media.sources.map((source) => source.id) }, scene]);
 }

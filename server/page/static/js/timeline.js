@@ -131,3 +131,15 @@ export class Timeline extends EventTarget {
     this.#ruler.replaceChildren(...labels);
   }
 }
+
+/** The marks of notes by frame index: how many there are, whether one is drawn, whether all are done. */
+export function marksOf(notes, clock) {
+  const marks = new Map();
+  for (const note of notes) {
+    if (note.frame === null || !clock) continue;
+    const index = clock.clamp(clock.indexOfMedia(note.frame));
+    const mark = marks.get(index) ?? { count: 0, drawn: false, done: true };
+    marks.set(index, { count: mark.count + 1, drawn: mark.drawn || note.strokes.length > 0, done: mark.done && note.done });
+  }
+  return marks;
+}

@@ -46,3 +46,13 @@ function picture(version) {
   image.addEventListener("error", () => image.replaceWith(empty()));
   return image;
 }
+
+/** The version that came last; of those that came together the highest number, then the first. */
+export function newest(versions) {
+  const rank = (version) => [version.added_at ?? "", version.number];
+  return versions.reduce((best, version) => (best && !later(rank(version), rank(best)) ? best : version), null);
+}
+
+function later([moment, number], [other, otherNumber]) {
+  return moment === other ? number > otherNumber : moment > other;
+}
