@@ -51,7 +51,9 @@ class ViewTransform:
             config means the setting `ocio` (environment OCIO), then the built-in ACES config; an empty
             display or view means the config's default.
         space: Colour space of the pixels; goes before `colour.space`.
-        hint: Space a file names; used where both are empty and the config knows it.
+        file: Path of a file; where nothing names a space, a file rule of the config that is made for such
+            paths decides, its default rule does not.
+        hint: Space a file names; used where all these are silent and the config knows it.
         encoded: True for integer files; without any name they count as sRGB, others as scene-linear.
         exact: True to take the transform itself instead of its table.
 
@@ -75,12 +77,13 @@ class ViewTransform:
         colour: ColourState,
         *,
         space: str = "",
+        file: str = "",
         hint: str = "",
         encoded: bool = False,
         exact: bool = False,
     ) -> None:
         self._config = load_config(colour.config)
-        named = space or colour.space
+        named = space or colour.space or _ruled_space(self._config, file)
         self.space = _known_space(self._config, named) if named else self._guess(hint, encoded)
         self.display, self.view = _display_and_view(self._config, colour)
         self.tags = tags_for(self.display, self.view)
@@ -164,12 +167,20 @@ def load_config(name: str) -> Any:
     try:
         return ocio.Config.CreateFromFile(wanted)
     except _OCIO_ERRORS as error:
+        known = _built_in_configs() if wanted.startswith("ocio://") else []
+        near = difflib.get_close_matches(wanted, known, n=3, cutoff=0.3)
+        there = f" Built in are {', '.join(near or known)}." if known else ""
         raise ColourError(
-            f"The colour config {wanted} cannot be loaded.",
+            f"The colour config {wanted} cannot be loaded.{there}",
             next_step="Check the OCIO variable, or unset it to use the built-in ACES config.",
             config=wanted,
+            available=known,
             reason=str(error),
         ) from error
+
+
+def _built_in_configs() -> list[str]:
+    return [f"ocio://{entry[0]}" for entry in ocio.BuiltinConfigRegistry().getBuiltinConfigs()]
 
 
 # The second is no subclass of the first.
@@ -196,6 +207,14 @@ def _described(pixels: NDArray[Any], depth: Any) -> Any:
         item * channels,
         item * channels * width,
     )
+
+
+def _ruled_space(config: Any, path: str) -> str:
+    """Return the space a file rule gives a path, empty where only the default rule fits."""
+    if not path:
+        return ""
+    space, rule = config.getColorSpaceFromFilepath(path)
+    return "" if rule == config.getFileRules().getNumEntries() - 1 else str(space)
 
 
 def _known_space(config: Any, name: str) -> str:

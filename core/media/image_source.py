@@ -11,10 +11,11 @@ from collections.abc import Generator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Callable
 
+from ..errors import UnsupportedMediaError
 from .colour import ViewTransform
 from .colour_tags import SRGB
 from .footage import Footage
-from .images import read_header, read_image
+from .images import ImageHeader, read_header, read_image
 from .marks import SourceMarks
 from .parts import needed
 
@@ -33,6 +34,8 @@ Arrival = Callable[[int], "Path"]
 # A 1080p EXR takes one thread 50 ms; the encoder needs the other cores.
 _THREADS = min(4, max(2, (os.cpu_count() or 2) // 2))
 _AHEAD = 2 * _THREADS
+# Writers store a picture without colour as one channel.
+_PLAIN = {("R", "G", "B"), ("Y",), ("I",)}
 
 
 class ImageSource:
@@ -69,7 +72,7 @@ class ImageSource:
         self._files = footage.files
         self._arrival = arrival
         self._marks = marks
-        first = read_header(self._path(footage.first_frame))
+        first = self._first = read_header(self._path(footage.first_frame))
         self.size = (first.width, first.height)
         self.pixel_aspect = first.pixel_aspect
         self._view = None
@@ -77,6 +80,7 @@ class ImageSource:
             self._view = ViewTransform(
                 footage.colour,
                 space=footage.space,
+                file=first.path,
                 hint=first.space,
                 encoded=first.encoded,
                 exact=exact,
@@ -89,6 +93,7 @@ class ImageSource:
 
         Raises:
             UnreadableImageError: An image is damaged.
+            UnsupportedMediaError: An image holds other layers than the first.
             RushesError: As `arrival` raises.
         """
         waiting: deque[Future[NDArray[np.uint8]]] = deque()
@@ -122,7 +127,22 @@ class ImageSource:
 
     def _values(self, path: str) -> NDArray[Any]:
         # Half floats hold what an 8-bit picture needs, and take half the time of floats.
-        return read_image(path, "float16" if self._view else "uint8").pixels
+        image = read_image(path, "float16" if self._view else "uint8")
+        self._require_layer(image.header)
+        return image.pixels
+
+    def _require_layer(self, header: ImageHeader) -> None:
+        """Refuse a picture made of another layer: it would flash up as a frame of something else."""
+        shown, expected = header.shown, self._first.shown
+        if shown == expected or {shown, expected} <= _PLAIN:
+            return
+        raise UnsupportedMediaError(
+            f"{header.path} holds {', '.join(shown)} where the first frame holds {', '.join(expected)}.",
+            next_step="Render all frames with the same layers, or leave this one out.",
+            path=header.path,
+            channels=shown,
+            expected=expected,
+        )
 
     def _picture(self, scene: int, path: str) -> NDArray[np.uint8]:
         picture = self.displayed(self._values(path))

@@ -46,6 +46,7 @@ class ImageHeader:
         width: Pixels across the display window, upright.
         height: Pixels down the display window, upright.
         channels: Channel names of the part that is shown.
+        shown: The channels the picture is made of: three, or one for all three colours.
         space: Colour space the file names, in OpenImageIO's words, or empty.
         encoded: True when the pixels are stored as integers, so that they are hardly linear light.
         pixel_aspect: Width of a pixel divided by its height.
@@ -56,6 +57,7 @@ class ImageHeader:
     width: int
     height: int
     channels: tuple[str, ...]
+    shown: tuple[str, ...]
     space: str
     encoded: bool
     pixel_aspect: float
@@ -159,6 +161,7 @@ def _header(path: str, spec: oiio.ImageSpec) -> ImageHeader:
         width=width,
         height=height,
         channels=tuple(spec.channelnames),
+        shown=tuple(spec.channelnames[channel] for channel in _colour_channels(spec)),
         space=spec.get_string_attribute("oiio:ColorSpace"),
         encoded=spec.format.basetype not in (oiio.HALF, oiio.FLOAT, oiio.DOUBLE),
         pixel_aspect=spec.get_float_attribute("PixelAspectRatio", 1.0) or 1.0,
