@@ -167,7 +167,10 @@ def _name_and_size(
         if row is not None:
             name = name or f"{row.name}{row.file_type or ''}"
             size = size if size is not None else row.size or None
-    return name or component_id, size
+    name = name or component_id
+    if "\0" in component_id + name:
+        raise ValidationError("An id and a name hold no character zero.")
+    return name, size
 
 
 def _directly(

@@ -48,10 +48,26 @@ class Arrival:
         Raises:
             ValidationError: There are more than were announced.
         """
-        self.size += len(block)
+        self.expect(len(block))
+        self.hash(block)
+        self.store(block)
+
+    def expect(self, size: int) -> None:
+        """Count bytes that have come and are to be hashed and stored, each in their order.
+
+        Raises:
+            ValidationError: There are more than were announced.
+        """
+        self.size += size
         self._check_size()
+
+    def hash(self, block: bytes | bytearray) -> None:
+        """Add bytes to the checksum; may run beside `store`, in a thread of its own."""
         if self._md5 is not None:
             self._md5.update(block)
+
+    def store(self, block: bytes | bytearray) -> None:
+        """Add bytes to the file; may run beside `hash`, in a thread of its own."""
         self._file.write(block)
 
     def append(self, part: Path) -> None:

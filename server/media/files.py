@@ -137,7 +137,8 @@ class MediaFiles:
         """
         self.require_room(arrival.size, component_id)
         arrival.finish()
-        upload = Upload.by_server(new_key(component_id), component_id, name, arrival.size)
+        facts = (component_id, name, arrival.size, arrival.md5_hex)
+        upload = Upload.by_server(new_key(component_id), *facts)
         self._rows.note(upload)
         self.storage.put(upload.key, arrival.path, content_type(name))
         self._claim(upload, stamp)

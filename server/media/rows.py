@@ -43,9 +43,11 @@ class Upload:
     multipart: str | None = None
 
     @classmethod
-    def by_server(cls, key: str, component_id: str, name: str, size: int) -> Upload:
+    def by_server(
+        cls, key: str, component_id: str, name: str, size: int, md5: str | None
+    ) -> Upload:
         """Return one for a file that the server itself puts."""
-        return cls(key, component_id, name, size, None, _PUTTING)
+        return cls(key, component_id, name, size, md5, _PUTTING)
 
     @property
     def in_parts(self) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -76,7 +77,7 @@ async def default_picture(request: Request) -> Response:
 def _authorise(request: Request, act: str) -> str:
     """Return the id of the component a caller may have."""
     state: ServerState = request.app.state.server
-    asked = request.query_params
+    asked = _asked(request)
     component_id = asked.get("id", "")
     if "signature" in asked:
         state.signer.check(act, component_id, asked.get("expires", ""), asked["signature"])
@@ -84,6 +85,18 @@ def _authorise(request: Request, act: str) -> str:
         actor = identify(state, asked.get("username", ""), asked.get("apiKey", ""))
         _require(state, actor.reads, component_id)
     return component_id
+
+
+def _asked(request: Request) -> QueryParams:
+    """Return the parameters of an address.
+
+    Raises:
+        ValidationError: One holds the character zero, which no database stores.
+    """
+    asked = request.query_params
+    if any("\0" in value for value in asked.values()):
+        raise ValidationError("A parameter holds the character zero.")
+    return asked
 
 
 def _require(state: ServerState, projects: Projects, component_id: str) -> None:
@@ -118,7 +131,7 @@ def _thumbnail(request: Request, size: int) -> tuple[bytes, str]:
 
 def _remove(request: Request) -> None:
     state: ServerState = request.app.state.server
-    asked = request.query_params
+    asked = _asked(request)
     actor = identify(state, asked.get("username", ""), asked.get("apiKey", ""))
     if actor.writes.is_empty:
         raise PermissionDeniedError("Your roles let you read, not write.")

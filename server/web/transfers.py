@@ -66,20 +66,26 @@ async def _take(request: Request, arrival: Arrival, keep: Any) -> Response:
 
 
 async def _receive(request: Request, arrival: Arrival) -> None:
-    """Write what comes; the next block arrives while the one before is hashed and written."""
+    """Take what comes; the next block arrives while the one before is hashed and written."""
     waiting = bytearray()
-    writing: asyncio.Future[None] | None = None
+    working: asyncio.Future[Any] | None = None
     try:
         async for block in request.stream():
             waiting += block
             if len(waiting) >= _BLOCK:
-                if writing is not None:
-                    await writing
-                writing = asyncio.ensure_future(run_in_threadpool(arrival.write, waiting))
+                if working is not None:
+                    await working
+                arrival.expect(len(waiting))
+                working = asyncio.gather(
+                    run_in_threadpool(arrival.hash, waiting),
+                    run_in_threadpool(arrival.store, waiting),
+                )
                 waiting = bytearray()
     finally:
-        if writing is not None:  # no thread may hold the file when it is closed
-            await writing
+        if working is not None:  # no thread may hold the file when it is closed
+            await asyncio.wait([working])
+    if working is not None:
+        working.result()
     await run_in_threadpool(arrival.write, waiting)
 
 

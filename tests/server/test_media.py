@@ -104,6 +104,32 @@ def test_an_upload_address_ends(
     assert answer.status_code == 403 and "expired" in answer.json()["content"]
 
 
+@pytest.mark.parametrize(("hours", "status"), [(-24, 200), (0, 200), (11, 200), (14, 403)])
+def test_a_signed_address_bears_clocks_that_jump(
+    client: TestClient, api: Api, monkeypatch: pytest.MonkeyPatch, hours: int, status: int
+) -> None:
+    upload(client, api)
+    addresses = api.state.addresses("http://testserver")
+    urls = [addresses.media("c1"), addresses.thumbnail("c1")]
+    moment = time.time() + hours * 3600
+    monkeypatch.setattr("rushes.server.media.signing.time.time", lambda: moment)
+    assert [client.get(url).status_code for url in urls] == [status, status]
+
+
+def test_several_ranges_and_one_that_has_changed(client: TestClient, api: Api) -> None:
+    upload(client, api)
+    url = api.state.addresses("http://testserver").media("c1")
+    several = client.get(url, headers={"range": "bytes=0-4,10-14"})
+    assert several.status_code == 206
+    assert several.headers["content-type"].startswith("multipart/byteranges")
+    assert CONTENT[:5] in several.content and CONTENT[10:15] in several.content
+    tag = several.headers["etag"]
+    same = client.get(url, headers={"range": "bytes=3-4", "if-range": tag})
+    assert same.status_code == 206 and same.content == CONTENT[3:5]
+    other = client.get(url, headers={"range": "bytes=3-4", "if-range": '"other"'})
+    assert other.status_code == 200 and other.content == CONTENT
+
+
 def parts_of(client: TestClient, told: dict[str, Any], pieces: list[bytes]) -> list[dict[str, Any]]:
     parts = []
     for entry, piece in reversed(list(zip(told["urls"], pieces))):

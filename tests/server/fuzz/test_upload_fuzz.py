@@ -44,7 +44,7 @@ def test_what_arrives_is_whole_and_in_its_place_or_refused(
     operation = {"action": "get_upload_metadata", "component_id": key, "file_name": name}
     answers = stranger.call({**operation, **announced(content)})
     if isinstance(answers, dict):
-        assert "\ud800" in key + name
+        assert set("\ud800\0") & set(key + name)
         return
     answer = stranger.client.put(answers[0]["url"], content=sent)
     assert answer.status_code == (200 if sent == content else 422)
@@ -69,7 +69,7 @@ def test_parts_are_joined_whole_or_not_at_all(
     operation = {"action": "get_upload_metadata", "component_id": key, "file_name": "a.mp4"}
     told = stranger.call({**operation, "file_size": 40, "parts": count})
     if isinstance(told, dict):
-        assert count < 1 or "\ud800" in key
+        assert count < 1 or set("\ud800\0") & set(key)
         return
     urls = {entry["part_number"]: entry["signed_url"] for entry in told[0]["urls"]}
     listed, arrived = [], {}

@@ -42,9 +42,7 @@ def site(javascript_client: Path) -> Iterator[str]:
 
 
 @pytest.fixture(params=["folder", "s3"])
-def run(
-    request: pytest.FixtureRequest, chromium: Any, site: str, tmp_path: Path
-) -> Iterator[Run]:
+def run(request: pytest.FixtureRequest, chromium: Any, site: str, tmp_path: Path) -> Iterator[Run]:
     """Calls a function of the page for a server with each kind of storage in turn."""
     options: list[str] = []
     if request.param == "s3":
