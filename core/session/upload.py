@@ -1,7 +1,9 @@
 """Sends a file to the server's storage: at once when it is small, else in parts, several at a time.
 
 It keeps true that no byte is sent twice without need: parts that have arrived are remembered in an
-`UploadState`, and a failed part is sent again alone.
+`UploadState`, and a failed part is sent again alone. An upload whose state is saved may be cut off at any
+moment and go on later, so all that is on its way at once is no more than one part of the usual size: smaller
+parts side by side where the storage takes them, else one after the other.
 """
 
 from __future__ import annotations
@@ -18,7 +20,14 @@ from ..files import coded_error
 from .crew import Crew
 from .storage import BLOCK, Span, Stopped, Storage
 from .transport import Transport
-from .upload_state import Part, Source, UploadResult, UploadState, part_size_for
+from .upload_state import (
+    Part,
+    Source,
+    UploadResult,
+    UploadState,
+    careful_part_size,
+    part_size_for,
+)
 
 CONNECTIONS = 4
 _LOOK_EVERY_S = 0.1
@@ -48,10 +57,12 @@ def upload_file(
     if source.size <= 2 * size:
         return _upload_whole(transport, component_id, source, name or path.name, watch)
     if state is None or (state.component_id, state.source) != (component_id, source):
+        size = size if save_state is None else careful_part_size(source.size)
         state = _begin(transport, component_id, source, name or path.name, size)
         if save_state:
             save_state(state)
-    state = _send_parts(transport, state, watch, save_state)
+    at_once = CONNECTIONS if save_state is None else part_size_for(source.size) // state.part_size
+    state = _send_parts(transport, state, watch, save_state, max(1, min(CONNECTIONS, at_once)))
     source.check()
     _complete(transport, state)
     return UploadResult(component_id, source.size, "", len(state.parts))
@@ -158,15 +169,19 @@ def _begin(
 
 
 def _send_parts(
-    transport: Transport, state: UploadState, watch: _Watch, save_state: SaveState | None
+    transport: Transport,
+    state: UploadState,
+    watch: _Watch,
+    save_state: SaveState | None,
+    connections: int,
 ) -> UploadState:
     """Send the parts that are missing; returns the state with all receipts."""
-    storage = Storage(state.parts[0].url, transport.timeout, CONNECTIONS)
+    storage = Storage(state.parts[0].url, transport.timeout, connections)
     receipts = _Receipts(state, save_state)
     watch.count(state.arrived)
     waiting = [part for part in state.parts if not part.e_tag]
     crew = Crew(
-        lambda part: _send_part(storage, state, part, watch), waiting, CONNECTIONS, "rushes-upload"
+        lambda part: _send_part(storage, state, part, watch), waiting, connections, "rushes-upload"
     )
     try:
         while crew.left:

@@ -18,6 +18,8 @@ PART_SIZES = (
 )
 LARGEST_PART = 128 * MIB
 MOST_PARTS = 10_000
+# A storage of S3 takes no smaller ones but the last (docs.aws.amazon.com, "Multipart upload limits").
+SMALLEST_PART = 5 * MIB
 
 
 @dataclass(frozen=True)
@@ -143,3 +145,14 @@ def part_size_for(size: int) -> int:
             size=size,
         )
     return next((part for limit, part in PART_SIZES if size <= limit), LARGEST_PART)
+
+
+def careful_part_size(size: int) -> int:
+    """Return the bytes of a part of which several at once are still no more than one usual part.
+
+    Raises:
+        TransferError: As `part_size_for`.
+    """
+    usual = part_size_for(size)
+    quarter = max(usual // 4, SMALLEST_PART, -(-size // MOST_PARTS))
+    return quarter if usual // quarter > 1 else usual
