@@ -5,9 +5,11 @@ import socket
 import subprocess
 import sys
 import threading
-from pathlib import Path
+from dataclasses import replace
 
 import pytest
+
+from rushes.core.publish.journal import Journal
 
 pytestmark = pytest.mark.loopback
 
@@ -180,7 +182,7 @@ def test_no_space_for_the_movie(rushes, production, shot):
 def test_a_server_that_stops_in_the_middle_and_a_publish_that_goes_on(
     rushes, production, shot, live_server
 ):
-    """A relay in front of the server dies when the upload begins; `resume` finishes the publish."""
+    """A relay in front of the server dies when the upload begins; when it is back the publish goes."""
     with Relay(live_server.url, die_on=b"PUT ") as relay:
         done = rushes(
             "publish",
@@ -191,11 +193,15 @@ def test_a_server_that_stops_in_the_middle_and_a_publish_that_goes_on(
             FTRACK_SERVER=relay.url,
         )
     assert done.code == 5, done.err
-    error = done.json["error"]
-    folder = error["facts"]["folder"]
-    assert error["facts"]["step_name"] == "upload"
-    assert f"rushes resume {folder}" in done.err
-    finished = rushes("resume", folder, "--json")
+    facts = done.json["error"]["facts"]
+    assert facts["step_name"] == "upload"
+    assert f"rushes jobs --follow {facts['publish_id'][:8]}" in done.err
+    with Relay(live_server.url, die_on=b"never", port=relay.port):
+        again = rushes("jobs", "--retry", facts["publish_id"], FTRACK_SERVER=relay.url)
+        assert again.code == 0, again.err
+        finished = rushes(
+            "jobs", "--follow", facts["publish_id"], "--json", FTRACK_SERVER=relay.url
+        )
     assert finished.code == 0, finished.err
     assert finished.json["version"] >= 1
 
@@ -204,24 +210,28 @@ def test_a_publish_goes_on_without_the_application_once_its_images_are_there(
     rushes, production, shot
 ):
     words = ("publish", shot / "sample.####.exr", "--task", production.task_path, "--json")
-    stopped = rushes(*words, RUSHES_FFMPEG="/nowhere/ffmpeg").json["error"]
-    folder = Path(stopped["facts"]["folder"])
-    record = folder / "publish.json"
-    record.write_text(record.read_text().replace('"standalone"', '"an application that is gone"'))
-    done = rushes("resume", folder, "--json")
+    job_id = rushes(*words, RUSHES_FFMPEG="/nowhere/ffmpeg").json["error"]["facts"]["publish_id"]
+    with Journal(rushes.journal) as journal:
+        plan = journal.jobs.get(job_id).plan
+        gone = replace(plan.request, host="an application that is gone")
+        journal.jobs.set_plan(job_id, replace(plan, request=gone), "other")
+    assert rushes("worker", "--restart").code == 0
+    assert rushes("jobs", "--retry", job_id).code == 0
+    done = rushes("jobs", "--follow", job_id, "--json")
     assert done.code == 0, done.err
-    assert not folder.exists()
+    assert not plan.folder.exists()
 
 
 class Relay:
     """Passes bytes to and from a server until it sees the word that kills it."""
 
-    def __init__(self, target, die_on):
-        host, port = target.split("//")[1].split(":")
-        self._target = (host, int(port))
+    def __init__(self, target, die_on, port=0):
+        host, number = target.split("//")[1].split(":")
+        self._target = (host, int(number))
         self._die_on = die_on
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+        self._listener = socket.create_server(("127.0.0.1", port))
+        self.port = self._listener.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
         self._open = []
         self._dead = threading.Event()
 

@@ -42,7 +42,7 @@ def follow_to_end(journal: Journal, job_id: str, args: Namespace) -> int:
     try:
         require_done(journal, job)
     except PublishError as error:
-        _forget_wrong_request(journal, job, error)
+        _say_how_to_go_on(journal, job, error)
         raise
     _print_result(result_of(journal, job), args.json)
     return 0
@@ -59,14 +59,23 @@ def print_job(journal: Journal, job_id: str, as_json: bool) -> None:
         print_line(f"{view.id[:8]} is on its way: {view.title}. See it with: rushes jobs")
 
 
-def _forget_wrong_request(journal: Journal, job: Job, error: PublishError) -> None:
-    """Drop a publish whose request was wrong before any image was made: its author is here to see it."""
+def _say_how_to_go_on(journal: Journal, job: Job, error: PublishError) -> None:
+    from ..journal import JobState
+    from ..worker.media import has_made_media
+
+    if job.state is JobState.WAITING:
+        error.facts["resume"] = f"rushes jobs --follow {job.id[:8]} (it goes by itself)"
+    elif isinstance(error.cause, InputError) and not has_made_media(journal, job):
+        _drop(journal, job)
+    else:
+        error.facts["resume"] = f"rushes jobs --retry {job.id[:8]}"
+
+
+def _drop(journal: Journal, job: Job) -> None:
+    """Take back a publish whose request was wrong from the start: its author is here to see it."""
     from ..activity import Activity
     from ..follow import follow
 
-    if not isinstance(error.cause, InputError) or journal.frames.all(job.id):
-        error.facts["resume"] = f"rushes jobs --retry {job.id[:8]}"
-        return
     Activity(journal).cancel(job.id)
     follow(journal, job.id)
 

@@ -130,8 +130,9 @@ class Jobs:
         Raises:
             InputError: There is none, or several begin like this.
         """
-        pattern = job_id.replace("%", "").replace("_", "") + "%"
-        rows = self._database.rows("SELECT * FROM job WHERE id LIKE ? LIMIT 2", (pattern,))
+        rows = self._database.rows(
+            "SELECT * FROM job WHERE substr(id, 1, ?) = ? LIMIT 2", (len(job_id), job_id)
+        )
         if len(rows) != 1 or not job_id:
             raise InputError(
                 f"There is no publish {job_id!r}." if not rows else f"{job_id!r} could be several.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 from dataclasses import replace
+from pathlib import Path
 
 from ..journal import Job, JobState, Journal
 from ..plan import PublishPlan, target_of
@@ -15,6 +16,12 @@ _HOUR_S = 3600.0
 def remove_media(plan: PublishPlan) -> None:
     """Remove the folder of a publish: what it captured and encoded, never the artist's own media."""
     shutil.rmtree(plan.folder, ignore_errors=True)
+
+
+def has_made_media(journal: Journal, job: Job) -> bool:
+    """Return whether there are images that a publish made itself and that would be lost with it."""
+    folder = job.plan.frames_folder
+    return any(folder in Path(path).parents for path in journal.frames.all(job.id).values())
 
 
 def remove_old_media(journal: Journal, keep_hours: float) -> None:

@@ -17,7 +17,7 @@ from ...records import to_plain
 from ..journal import Job, JobState
 from ..run import PublishRun, run_step
 from .arrival import Arrivals
-from .media import remove_media, scrub
+from .media import has_made_media, remove_media, scrub
 from .outcome import cause_of, outcome_of
 from .preparer import Preparer
 from .tools import CancelWatch, Tools
@@ -92,7 +92,7 @@ class JobRunner:
         journal, job = self._tools.journal, self._job
         self._tools.sessions.drop()
         tries = job.tries + 1
-        captured = bool(journal.frames.all(job.id))
+        captured = has_made_media(journal, job)
         outcome = outcome_of(error, tries, captured)
         state = outcome.state
         if job.state is JobState.CANCELLING or journal.jobs.wishes_cancel(job.id):
