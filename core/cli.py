@@ -100,8 +100,8 @@ def command_line() -> tuple[CommandSpec, ...]:
             "plugins",
             "list what is loaded and what is not, and why",
             "List the plugins of installed packages and of RUSHES_PLUGIN_PATH, and the event plugins of\n"
-            "FTRACK_EVENT_PLUGIN_PATH. Event plugins are only looked at; with --load they are registered\n"
-            "with a session on the server. What could not be loaded is listed with the reason.\n\n"
+            "FTRACK_EVENT_PLUGIN_PATH, in the order in which they were loaded. Event plugins are only\n"
+            "looked at; with --load they are registered with a session on the server. What could not be loaded is listed with the reason.\n\n"
             "  RUSHES_PLUGIN_PATH=studio/plugins rushes plugins\n"
             "  FTRACK_EVENT_PLUGIN_PATH=studio/events rushes plugins --load",
             _add_plugin_options,
@@ -129,11 +129,18 @@ def _plugins(args: argparse.Namespace) -> int:
     plugins: Plugins = args.plugins
     events = _event_plugins(args.settings, args.load)
     if args.json:
-        hooks = {"loaded": plugins.origins, "failed": plugins.failures}
+        hooks = {
+            "loaded": plugins.origins,
+            "failed": plugins.failures,
+            "hosts": plugins.hosts,
+            "order": list(plugins.origins),
+        }
         print_json({**hooks, "event_plugins": events})
         return 0
     for name, origin in plugins.origins.items():
         print_line(f"loaded   {name:<36} {origin}")
+    for name, origin in plugins.hosts.items():
+        print_line(f"host     {name:<36} {origin}")
     for name, reason in plugins.failures.items():
         print_line(f"skipped  {name:<36} {reason}")
     for plugin in events:
@@ -144,8 +151,8 @@ def _plugins(args: argparse.Namespace) -> int:
 
 
 def _event_plugins(settings: Settings, load: bool) -> list[LoadedPlugin]:
-    from .event_plugins import find
     from .credentials import open_session
+    from .event_plugins import find
 
     paths = settings["event_plugin_path"].split(os.pathsep)
     if not load:

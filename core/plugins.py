@@ -10,6 +10,8 @@ import importlib
 import importlib.util
 import logging
 import os
+import sys
+import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -83,6 +85,7 @@ class Plugins:
             logger.warning(
                 "plugin %r from %s is ignored: %s has it already", name, origin, self.origins[name]
             )
+            self.failures[f"{name} from {origin}"] = f"{self.origins[name]} has that name already"
             return False
         self.manager.register(plugin, name)
         self.origins[name] = origin
@@ -263,9 +266,21 @@ def _plugin_files(search_path: str) -> list[Path]:
 
 
 def _load_file(file: Path) -> Any:
-    spec = importlib.util.spec_from_file_location(f"rushes_plugin_{file.stem}", file)
-    if spec is None or spec.loader is None or not file.is_file():
+    """Return the module of a file, which runs once a process, however many managers load it."""
+    if not file.is_file():
         raise ImportError(f"{file} is no Python file")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    # A file that was changed meanwhile is another module: the worker lives long.
+    stamp = zlib.crc32(f"{file.resolve()} {file.stat().st_mtime_ns}".encode())
+    name = f"rushes_plugin_{file.stem}_{stamp:08x}"
+    if name in sys.modules:
+        return sys.modules[name]
+    spec = importlib.util.spec_from_file_location(name, file)
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{file} is no Python file")
+    module = sys.modules[name] = importlib.util.module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except BaseException:
+        del sys.modules[name]
+        raise
     return module

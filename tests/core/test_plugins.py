@@ -56,3 +56,14 @@ def test_a_hook_nobody_implements_gives_nothing():
 )
 def test_the_ending_tells_the_host(media, host):
     assert host_for_media(media) == host
+
+
+def test_a_file_runs_once_however_often_it_is_loaded(tmp_path):
+    diary = tmp_path / "diary"
+    (tmp_path / "studio.py").write_text(
+        "from pathlib import Path\n"
+        f"with Path({str(diary)!r}).open('a') as file: file.write('run ')\n"
+    )
+    first, second = (load_plugins(plugin_path=str(tmp_path)) for _ in range(2))
+    assert diary.read_text() == "run "
+    assert first.manager.get_plugin("studio") is second.manager.get_plugin("studio")
