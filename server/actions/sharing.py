@@ -9,11 +9,12 @@ from typing import Any
 
 from sqlalchemy import RowMapping, select, update
 
-from ..access.accounts import new_key
+from ..access.accounts import Actor, new_key
 from ..access.review_links import personal_token, review_token, revoke_links
 from ..events import told_write
 from ..mail import deliver
 from ..protocol import NotFoundError, PermissionDeniedError, ValidationError, now
+from ..state import ServerState
 from . import arguments
 from .batch import Batch
 from .rows import find_row
@@ -175,19 +176,24 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
+def note_sent(state: ServerState, actor: Actor | None, invitee_ids: list[str]) -> None:
+    """Note that invitations have gone just now."""
+    invitees = state.database.tables["review_session_invitee"]
+    with told_write(state.events.hub, state.database, actor) as connection:
+        connection.execute(
+            update(invitees).where(invitees.c.id.in_(invitee_ids)).values(last_sent_at=now())
+        )
+
+
 def _deliver(batch: Batch, mail: EmailMessage, invitee_id: str | None = None) -> dict[str, Any]:
     """Send a mail once the call is committed, and return the answer, which tells whether it went."""
     state, actor = batch.state, batch.actor
     answer: dict[str, Any] = {"sent": True}
 
     def send() -> None:
-        answer["sent"] = deliver(state.settings, mail)
+        answer["sent"] = deliver(state.settings, mail, invitee_id or "")
         if answer["sent"] and invitee_id:
-            invitees = state.database.tables["review_session_invitee"]
-            with told_write(state.events.hub, state.database, actor) as connection:
-                connection.execute(
-                    update(invitees).where(invitees.c.id == invitee_id).values(last_sent_at=now())
-                )
+            note_sent(state, actor, [invitee_id])
 
     batch.after_commit.append(send)
     return answer

@@ -216,6 +216,20 @@ def official_client(live_server: LiveServer) -> Callable[..., Any]:
 
 
 @pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A certificate for this machine that signs itself, and its key."""
+    folder = tmp_path_factory.mktemp("tls")
+    names = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"]
+    files = ["-keyout", str(folder / "key.pem"), "-out", str(folder / "certificate.pem")]
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"]
+    try:
+        subprocess.run([*command, *names, *files], check=True, capture_output=True, timeout=60)
+    except FileNotFoundError:
+        pytest.skip("openssl is not installed.")
+    return folder / "certificate.pem", folder / "key.pem"
+
+
+@pytest.fixture(scope="session")
 def javascript_client() -> Path:
     """The folder of the official JavaScript client, installed when it is missing and can be."""
     folder = Path(__file__).parents[1] / "peer" / "js"
