@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from ..protocol import ParseError
-from ..query import Asked, asked_query, page_after, parse_query
+from ..query import Asked, asked_query, page_after, parse_query, placed
 from ..query.nodes import All, AnyOf, Comparison, Criteria, Literal, Membership, Related
 from . import arguments
 from .batch import Batch
@@ -94,7 +94,10 @@ def compute_rollups(batch: Batch, operation: arguments.Operation) -> dict[str, A
 
 
 def _answer(batch: Batch, action: str, asked: Asked) -> dict[str, Any]:
-    data = batch.reader.query(asked)
+    try:
+        data = batch.reader.query(asked)
+    except ParseError as error:
+        raise placed(error, asked.text) from None
     following = {"offset": page_after(asked.query, len(data))}
     return {"action": action, "data": data, "metadata": {"next": following}}
 

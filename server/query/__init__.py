@@ -5,6 +5,7 @@ from __future__ import annotations
 from .fetch import Entity, Reader, page_after
 from .nodes import Query
 from .parser import parse_query
+from .places import placed
 from .selection import Tree
 from .shape import Asked, asked_query
 
@@ -17,4 +18,5 @@ __all__ = [
     "asked_query",
     "page_after",
     "parse_query",
+    "placed",
 ]

@@ -95,7 +95,13 @@ class Reader:
         compiler = CriteriaCompiler(source)
         statement = compiler.where(select(*selection.columns), query, scope)
         statement = self._paged(statement, query, scope, compiler)
-        return Plan(statement, selection, parameters.wanted)
+        return Plan(statement, self._with_relations(selection), parameters.wanted)
+
+    def _with_relations(self, selection: Selection) -> Selection:
+        """Plan what is asked of relations, so that mistakes there show even if there are no rows."""
+        for relation, branch, _ in selection.relations:
+            selection.followed[relation.name] = self._plan_of(relation, branch)
+        return selection
 
     def _source_with(self, parameters: Parameters) -> Source:
         dialect = self._connection.dialect.name
@@ -127,8 +133,8 @@ class Reader:
         entities = selection.entities(rows, self._addresses)
         if selection.links:
             self._add_links(entities, selection)
-        for relation, branch, positions in selection.relations:
-            found = self._follow(relation, branch, positions, entities, rows, selection)
+        for relation, _, positions in selection.relations:
+            found = self._follow(relation, positions, entities, rows, selection)
             for entity, value in zip(entities, found):
                 entity[relation.name] = value
         for name, owners in selection.partial:
@@ -149,16 +155,13 @@ class Reader:
     def _follow(
         self,
         relation: Attribute,
-        branch: Tree,
         positions: list[int],
         entities: list[Entity],
         rows: list[Any],
         selection: Selection,
     ) -> Sequence[Any]:
         """Return what a relation of each entity leads to."""
-        plan = selection.followed.get(relation.name)
-        if plan is None:  # two threads may both make one; either will do
-            plan = selection.followed[relation.name] = self._plan_of(relation, branch)
+        plan = selection.followed[relation.name]
         if relation.join and relation.join.walk:
             return self._walk(relation.join.walk, plan, entities, selection.scope)
         if relation.kind is not Kind.REFERENCE:
@@ -184,7 +187,7 @@ class Reader:
             statement, sought = statement.order_by(*order), [owner]
         for number, column in enumerate(sought):
             statement = statement.where(self.source.within_keys(column, f"keys_{number}"))
-        return Plan(self._of_type(statement, scope), selection)
+        return Plan(self._of_type(statement, scope), self._with_relations(selection))
 
     def _owned(
         self, relation: Attribute, statement: Select[Any], scope: Scope

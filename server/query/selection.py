@@ -58,7 +58,7 @@ class Selection:
         relations: Relations to follow, what is asked of their targets, and where their keys stand.
         links: Names under which the place in the tree is asked for.
         partial: Names that only some of the types have, and those types.
-        followed: Plans for the relations that were followed already, by name.
+        followed: Plans for the relations, by name; made with the plan this selection is of.
         unasked: Names that come along without having been asked for, keys left out.
     """
 
