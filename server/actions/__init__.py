@@ -15,7 +15,7 @@ from sqlalchemy import exc as sql_errors
 
 from ..access.accounts import Actor
 from ..events import told_write
-from ..protocol import IntegrityError, ParseError, ProtocolError, ValidationError
+from ..protocol import IntegrityError, ParseError, ValidationError
 from ..state import ServerState
 from ..store.deadline import deadline
 from ..store.refusals import is_too_complex, is_unfit, retried
@@ -144,8 +144,6 @@ def execute(
 
 def _told(error: sql_errors.StatementError) -> Exception:
     """Return what a caller is told of a statement that the database refused."""
-    if isinstance(error.orig, ProtocolError):  # of a value on its way into the statement
-        return error.orig
     if isinstance(error, sql_errors.IntegrityError):
         return IntegrityError(f"The change clashes with what is there: {error.orig}")
     if isinstance(error.orig, (UnicodeEncodeError, OverflowError)) or is_unfit(error):

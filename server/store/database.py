@@ -27,6 +27,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from rushes.core.errors import BadSettingError, FileAccessError, MissingPartError
 
+from ..protocol import ProtocolError
 from ..schema import Schema, load_schema, with_object_types
 from .folding import FUNCTION, fold
 from .refusals import CommitLostError, is_passing
@@ -109,7 +110,7 @@ class Database:
         with self.engine.connect() as connection:
             if connection.dialect.name == "postgresql":
                 connection.execution_options(isolation_level="REPEATABLE READ")
-            with connection.begin():
+            with _unwrapped(), connection.begin():
                 yield connection
 
     @contextmanager
@@ -124,7 +125,7 @@ class Database:
         """
         with self._lock, self.engine.connect() as connection:
             connection.execution_options(**{_WRITING: True})
-            with _transaction(connection):
+            with _unwrapped(), _transaction(connection):
                 if connection.dialect.name == "postgresql":
                     connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITERS_LOCK})")
                 yield connection
@@ -165,6 +166,17 @@ def _engine(url: str) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+@contextmanager
+def _unwrapped() -> Iterator[None]:
+    """Let what is wrong with a value be told as such, without what SQLAlchemy wraps around it."""
+    try:
+        yield
+    except exc.StatementError as error:
+        if isinstance(error.orig, ProtocolError):
+            raise error.orig from None
+        raise
 
 
 @contextmanager

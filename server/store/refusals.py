@@ -11,7 +11,6 @@ from sqlalchemy import exc
 _Result = TypeVar("_Result")
 _SIZES = ("too many", "too complex", "too large", "too big", "parser stack overflow")
 _SIZE_STATES = ("54", "53400")  # program limits exceeded
-_UNFIT_STATES = ("22",)  # data exceptions: a number out of range, a text that is none
 # Serialisation, deadlock, lock not available; the connection broke, the server stopped or is starting.
 _PASSING_STATES = ("40001", "40P01", "55P03", "08", "57P01", "57P02", "57P03")
 _TRIES = 4
@@ -31,7 +30,7 @@ def is_too_complex(error: exc.StatementError) -> bool:
 
 def is_unfit(error: exc.StatementError) -> bool:
     """Say whether a value was refused that no column can hold."""
-    return isinstance(error, exc.DBAPIError) and _state(error).startswith(_UNFIT_STATES)
+    return isinstance(error, exc.DataError)
 
 
 def is_passing(error: exc.DBAPIError) -> bool:
