@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Callable, Optional
 
 from ..errors import FileAccessError
 from ..file_lock import FileLock
+from ..media.certificate import Certificate
 from ..records import from_plain
 from .follow import follow, require_done
 from .journal import Job, Journal
@@ -41,6 +42,7 @@ class PublishResult:
         seconds: Seconds by step.
         folder: Where the movie still lies on this machine, or None when it was removed.
         warnings: Sentences the artist should read.
+        certificate: What the decoded movie within 1080p shows; `Certificate.summary` says it in a line.
     """
 
     publish_id: str
@@ -55,6 +57,7 @@ class PublishResult:
     seconds: dict[str, float]
     folder: Optional[Path] = None
     warnings: tuple[str, ...] = ()
+    certificate: Optional[Certificate] = None
 
 
 def result_of(journal: Journal, job: Job) -> PublishResult:
@@ -78,6 +81,7 @@ def result_of(journal: Journal, job: Job) -> PublishResult:
         seconds=record.seconds(),
         folder=job.plan.folder if job.plan.folder.exists() else None,
         warnings=(*found["capture"]["warnings"], *smallest.certificate.failures),
+        certificate=smallest.certificate,
     )
 
 
