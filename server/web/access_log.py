@@ -20,8 +20,13 @@ from rushes.core.log import RedactingFormatter, redact
 logger = logging.getLogger("rushes.server.access_log")
 FORMATS = ("text", "json")
 _FACTS = "request_facts"
-# Paths whose next part is a token.
-_TOKENS = re.compile(r"^(/upload/\w+|/review|/widget|/r|/guest|/socket\.io/1/websocket)/[^/]+")
+# Paths whose next part is a token, however somebody writes them.
+_TOKENS = re.compile(
+    r"(/upload/\w+|/review|/widget|/r|/guest|/socket\.io/1/websocket)/+[^/]+", re.IGNORECASE
+)
+# What is too long for a name may be a token or a key, wherever it stands.
+_LONG = re.compile(r"[^/?&=\s]{24,}")
+_LONG_NAME = 32
 
 
 class AccessLog:
@@ -77,7 +82,7 @@ def log_to_console(form: str) -> None:
 
 def shown_path(path: str) -> str:
     """Return a path as it may be logged: without tokens, on one line."""
-    return _one_line(_TOKENS.sub(r"\1/***", path), 200)
+    return _one_line(_LONG.sub("***", _TOKENS.sub(r"\1/***", path)), 200)
 
 
 def _log(scope: Scope, status: int, sent: int, spent_ms: float) -> None:
@@ -85,7 +90,9 @@ def _log(scope: Scope, status: int, sent: int, spent_ms: float) -> None:
         return
     address = (scope.get("client") or ("",))[0]
     # As the caller says; where the key was not theirs, the status is that of a refusal.
-    user = _one_line(Headers(scope=scope).get("ftrack-user", ""), 64)
+    name = Headers(scope=scope).get("ftrack-user", "")
+    # Somebody who confuses the two headers must not find their key here.
+    user = "***" if len(name) >= _LONG_NAME else _one_line(name, 64)
     facts: dict[str, Any] = {
         "method": scope["method"],
         "path": shown_path(scope["path"]),
