@@ -117,6 +117,12 @@ def frame_texts(
     return {place: text for place, text in filled.items() if text}
 
 
+def holds_field(template: BurnInTemplate, name: str) -> bool:
+    """Tell whether a template writes a field anywhere."""
+    texts = (*template.text.values(), *template.slate)
+    return any(name in _names(text) for text in texts)
+
+
 def counts(text: str) -> bool:
     """Tell whether a text of a template differs from frame to frame."""
     return any(name in COUNTERS for name in _names(text))

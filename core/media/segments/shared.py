@@ -31,8 +31,11 @@ def shared_cache(settings: Settings) -> SegmentCache | None:
             next_step="Give gigabytes, for example 10, or 0 for no cache.",
             setting="media_cache_gb",
         ) from error
-    if limit <= 0:
-        return None
+    return SegmentCache(cache_folder(settings) / "segments", limit) if limit > 0 else None
+
+
+def cache_folder(settings: Settings) -> Path:
+    """Return the absolute path of the folder `media_cache`; it may not exist yet."""
     given = settings["media_cache"]
     folder = Path(given).expanduser() if given else platformdirs.user_cache_path("rushes", False)
-    return SegmentCache(folder.absolute() / "segments", limit)
+    return folder.absolute()

@@ -7,25 +7,30 @@ is committed before in a batch of its own; a component without a version is seen
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ...media.certificate import CERTIFICATE_KEY
 from ...media.filmstrip import FILMSTRIP_COMPONENT, FILMSTRIP_KEY
 from ...records import to_plain
 from ..review_session import change_review_session
 from ..run import PublishRun
+from ..version_number import number_to_burn_in
 from .capture import captured
 from .conflicts import check_targets
-from .encode import made_media
+from .encode import EncodeStep, made_media
 from .prepare import Prepared, prepared
+from .upload import UploadStep
+
+logger = logging.getLogger(__name__)
 
 # Well-known rows of every workspace (protocol 3.4).
 SERVER_LOCATION = "3a372bde-05bc-11e4-8908-20c9d081909b"
 THUMBNAIL_COMPONENT = "thumbnail"
 FRAME_MAP_KEY = "rushes_frame_map"
-CERTIFICATE_KEY = "rushes_certificate"
 
 
 class CommitStep:
@@ -46,6 +51,7 @@ class CommitStep:
         if not _exists(run, "AssetVersion", version_id):
             run.session.rollback()  # what an earlier try could not commit
             check_targets(run)
+            _renew_number(run)
             if not _exists(run, "FileComponent", run.plan.ids.thumbnail):
                 _create_file(run, run.plan.ids.thumbnail, THUMBNAIL_COMPONENT, run.plan.thumbnail)
                 run.session.commit()
@@ -54,6 +60,7 @@ class CommitStep:
         row = run.session.query(
             f'select version, asset_id from AssetVersion where id is "{version_id}"'
         ).one()
+        _warn_of_number(run, row["version"])
         if run.plan.request.review:
             _label_review_object(run, row["version"])
         return {
@@ -62,6 +69,31 @@ class CommitStep:
             "version": row["version"],
             "review_session_id": review.id if review else None,
         }
+
+
+def _renew_number(run: PublishRun) -> None:
+    """Make and send the movies again where somebody else took the number they carry."""
+    burnt = made_media(run).number
+    if burnt is None:
+        return
+    journal, job_id = run.record.journal, run.record.job.id
+    if burnt != number_to_burn_in(run):
+        journal.steps.note(
+            job_id, f"version {burnt} was taken meanwhile; the burn-in is made again"
+        )
+        for component_id in (run.plan.ids.movie, run.plan.ids.movie_full, run.plan.ids.filmstrip):
+            journal.uploads.restart(job_id, component_id)
+        run.record.done(EncodeStep.name, EncodeStep().run(run))
+    # Also where an earlier try was killed in the middle of it; what has arrived is not sent again.
+    run.record.done(UploadStep.name, UploadStep().run(run))
+
+
+def _warn_of_number(run: PublishRun, number: int) -> None:
+    burnt = made_media(run).number
+    if burnt not in (None, number):
+        logger.warning("the pictures say version %s, the server gave %s", burnt, number)
+        text = f"the pictures say version {burnt}, but it is {number}: publish again"
+        run.record.journal.steps.note(run.record.job.id, text)
 
 
 def _exists(run: PublishRun, entity_type: str, entity_id: str) -> bool:

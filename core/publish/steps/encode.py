@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Optional
 
 from ...errors import EncodeError, VerificationError
 from ...media.certificate import Certificate, CertificatePolicy
@@ -15,6 +15,7 @@ from ...media.filmstrip import Filmstrip
 from ...media.probe import MovieInfo
 from ...records import from_plain, to_plain
 from ..run import Progress, PublishRun
+from ..version_number import number_to_burn_in, version_text
 from .capture import captured
 from .prepare import prepared
 
@@ -46,10 +47,17 @@ class MadeMovie:
 
 @dataclass(frozen=True)
 class MadeMedia:
-    """What the step leaves behind: the movies, the smallest first, and what the filmstrip holds."""
+    """What the step leaves behind.
+
+    Attributes:
+        movies: The movies, the smallest first.
+        filmstrip: What the filmstrip holds.
+        number: The number of the version that is burnt in, None where none is.
+    """
 
     movies: tuple[MadeMovie, ...]
     filmstrip: Filmstrip
+    number: Optional[int] = None
 
 
 class EncodeStep:
@@ -87,7 +95,8 @@ class EncodeStep:
     def _make(self, run: PublishRun, footage: Footage, encoder: Encoder) -> MadeMedia:
         from ...media.encode import encode_review
 
-        feed, plan = self._feed(run, footage, encoder), run.plan
+        number, plan = number_to_burn_in(run), run.plan
+        feed = self._feed(run, footage, encoder, version_text(number))
         media = encode_review(
             footage,
             plan.movie,
@@ -101,9 +110,9 @@ class EncodeStep:
             MadeMovie(movie.component, movie.info, _certify(run, footage, movie.info, feed))
             for movie in media.movies
         )
-        return MadeMedia(movies, media.filmstrip)
+        return MadeMedia(movies, media.filmstrip, number)
 
-    def _feed(self, run: PublishRun, footage: Footage, encoder: Encoder) -> Feed:
+    def _feed(self, run: PublishRun, footage: Footage, encoder: Encoder, version: str) -> Feed:
         from ...media.encode import Feed
         from ...media.marks import SourceMarks
         from ...media.segments.shared import shared_cache
@@ -115,7 +124,7 @@ class EncodeStep:
             ),
             cancelled=run.cancelled,
             marks=SourceMarks(),
-            burn_in=_burn_in(run, footage),
+            burn_in=_burn_in(run, footage, version),
             arrival=run.arrival,
             encoder=encoder,
             cache=shared_cache(run.settings),
@@ -138,13 +147,13 @@ def _certify(run: PublishRun, footage: Footage, movie: MovieInfo, feed: Feed) ->
     return found
 
 
-def _burn_in(run: PublishRun, footage: Footage) -> BurnIn | None:
+def _burn_in(run: PublishRun, footage: Footage, version: str) -> BurnIn | None:
     template = run.plan.request.burn_in
     if not template.draws:
         return None
     from ...media.burn_in_draw import BurnIn
 
-    return BurnIn(template, burn_in_values(run), footage.frames)
+    return BurnIn(template, {"version": version, **burn_in_values(run)}, footage.frames)
 
 
 def burn_in_values(run: PublishRun) -> dict[str, str]:

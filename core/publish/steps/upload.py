@@ -8,11 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Callable
 
 from ...errors import TransferError
 from ..run import Progress, PublishRun
 from .encode import made_media
+from .prepare import prepared
+
+if TYPE_CHECKING:
+    from ..changed_upload import ChangedUpload
+    from ..sent_files import SentFiles
 
 # Answers of a storage that a signed address gets when it has run out.
 _EXPIRED = frozenset({400, 401, 403, 404, 410})
@@ -52,6 +57,10 @@ class UploadStep:
         def report(done: int, _size: int) -> None:
             run.report(Progress(self.name, self.doing, before + done, total, "bytes"))
 
+        changes = self._send_changes(run, component_id, path, report)
+        if changes is not None:
+            uploads.arrived(job_id, component_id, changes.size, changes.sha256)
+            return
         try:
             result = run.session.upload(
                 component_id,
@@ -66,6 +75,53 @@ class UploadStep:
                 uploads.restart(job_id, component_id)
             raise
         uploads.arrived(job_id, component_id, result.size, result.checksum)
+        self._remember(run, component_id, path)
+
+    def _send_changes(
+        self, run: PublishRun, component_id: str, path: Path, report: Callable[[int, int], None]
+    ) -> ChangedUpload | None:
+        """Send what is new against the version before; None where the whole must be sent."""
+        name = _movie_names(run).get(component_id)
+        begun = run.record.journal.uploads.state(run.record.job.id, component_id)
+        if name is None or begun is not None:  # a plain upload goes on as it began
+            return None
+        from ..changed_upload import upload_changes
+
+        held = _sent_files(run).find(run.session.server_url, _asset_id(run), name)
+        if held is None:
+            return None
+        changes = upload_changes(
+            run.session, component_id, path, held, progress=report, cancelled=run.cancelled
+        )
+        if changes is not None:
+            self._remember(run, component_id, path)
+        return changes
+
+    def _remember(self, run: PublishRun, component_id: str, path: Path) -> None:
+        name = _movie_names(run).get(component_id)
+        if name is not None:
+            from ..changed_upload import HeldFile
+            from ..chunks import chunks_of
+
+            held = HeldFile(component_id, tuple(chunks_of(path)))
+            _sent_files(run).note(run.session.server_url, _asset_id(run), name, held)
+
+
+def _sent_files(run: PublishRun) -> SentFiles:
+    from ...media.segments.shared import cache_folder
+    from ..sent_files import SentFiles
+
+    return SentFiles(cache_folder(run.settings) / "sent")
+
+
+def _asset_id(run: PublishRun) -> str:
+    return prepared(run).asset_id or run.plan.ids.asset
+
+
+def _movie_names(run: PublishRun) -> dict[str, str]:
+    """Return the component name of each movie by its planned id."""
+    ids = (run.plan.ids.movie, run.plan.ids.movie_full)
+    return {key: movie.component for key, movie in zip(ids, made_media(run).movies)}
 
 
 def component_files(run: PublishRun) -> dict[str, Path]:
