@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,8 @@ from rushes.server.settings import ServerSettings
 from rushes.server.state import open_state
 
 Served = Callable[..., "tuple[TestClient, dict[str, str]]"]
+# Compares every row with many patterns that fit none.
+SLOW = " or ".join(f'name like "%{number}%a%b%c%d%"' for number in range(800))
 QUERY = [{"action": "query", "expression": 'select id from Scope where name like "%needle%"'}]
 
 
@@ -86,3 +90,30 @@ def test_a_body_that_is_too_large_is_refused(served: Served) -> None:
     strict = {**headers, "ftrack-strict-api": "true"}
     answer = client.post("/api", content=b"[" + b" " * 1000 + b"]", headers=strict)
     assert answer.status_code == 413 and "1000" in answer.json()["content"]
+
+
+def test_limits_hold_while_many_call_at_once(served: Served) -> None:
+    client, headers = served(calls_per_minute=40, max_body=5000)
+    large = b"[" + b" " * 5000 + b"]"
+
+    def call(number: int) -> int:
+        strict = {**headers, "ftrack-strict-api": "true"}
+        body = large if number % 3 == 0 else b"[]"
+        return client.post("/api", content=body, headers=strict).status_code
+
+    with ThreadPoolExecutor(16) as pool:
+        statuses = Counter(pool.map(call, range(120)))
+    # A body that is refused counts as a call; which of the calls come first is chance.
+    assert statuses[429] == 80 and statuses[200] + statuses[413] == 40
+    assert set(statuses) <= {200, 413, 429}
+
+
+def test_slow_queries_of_one_keep_nobody_from_an_answer(served: Served) -> None:
+    client, headers = served(query_seconds=0.05)
+    slow = [{"action": "query", "expression": f"Scope where ({SLOW})"}]
+    small = [{"action": "query", "expression": 'Scope where id is "7"'}]
+    with ThreadPoolExecutor(16) as pool:
+        waiting = [pool.submit(client.post, "/api", json=slow, headers=headers) for _ in range(8)]
+        answers = [client.post("/api", json=small, headers=headers).json() for _ in range(20)]
+        names = {w.result().json()["exception"] for w in waiting}
+    assert all(answer[0]["data"] for answer in answers) and names == {"QueryTimeoutError"}
