@@ -27,7 +27,7 @@ def main() -> None:
     version = make_version(session, shot, task, name)
     seen["version_number"] = version["version"]
     seen["bytes"] = upload_and_read_back(session, version)
-    review_and_note(session, project, version)
+    notes(session, version)
     metadata_and_custom_attributes(session, shot)
     lists_and_links(session, project, task, version)
     paging(session, project)
@@ -125,47 +125,19 @@ def thumbnail(session, version):
     assert answer.status_code == 200 and answer.content.startswith(b"\x89PNG")
 
 
-def review_and_note(session, project, version):
-    review = session.create(
-        "ReviewSession", {"name": "Dailies", "description": "", "project": project}
-    )
-    shown = session.create(
-        "ReviewSessionObject",
-        {
-            "name": "sh010",
-            "description": "",
-            "version": "Version 002",
-            "asset_version": version,
-            "review_session": review,
-        },
-    )
-    invitee = session.create(
-        "ReviewSessionInvitee",
-        {"name": "Ann", "email": "ann@example.com", "review_session": review},
-    )
-    session.commit()
-    assert review["end_date"] > review["start_date"]
-    session.send_review_session_invite(invitee)
-    session.create(
-        "ReviewSessionObjectStatus",
-        {"status": "approved", "invitee": invitee, "review_session_object": shown},
-    )
+def notes(session, version):
     author = session.query(f'User where username is "{os.environ["FTRACK_API_USER"]}"').one()
     note = version.create_note("Too dark", author)
     note["frame_number"] = 1004
     reply = note.create_reply("Brighter now", author)
     session.commit()
     session.reset()
-    shown = session.get("ReviewSessionObject", shown["id"])
-    assert [s["status"] for s in shown["statuses"]] == ["approved"]
     note = session.get("Note", note["id"])
     assert note["frame_number"] == 1004 and note["author"]["id"] == author["id"]
     assert [r["id"] for r in note["replies"]] == [reply["id"]]
     assert note["recipients"][0]["resource_id"] == author["id"]
     open_notes = f'Note where parent_id is "{version["id"]}" and not in_reply_to has ()'
     assert len(session.query(open_notes).all()) == 1
-    link = session.call([{"action": "get_review_link", "review_session_id": review["id"]}])[0]
-    assert "/review/" in link["url"]
 
 
 def metadata_and_custom_attributes(session, shot):

@@ -111,8 +111,9 @@ def example_link_attribute(stage):
     session.create("Timelog", data)
     session.commit()
     mine = f'user.username is "{session.api_user}"'
-    query = f"select context.link, start, duration from Timelog where {mine}"
-    (timelog,) = [t for t in session.query(query) if t["context"]["id"] == task["id"]]
+    here = f'context_id is "{task["id"]}"'
+    query = f"select context.link, start, duration from Timelog where {mine} and {here}"
+    (timelog,) = session.query(query)
     assert timelog["context"]["link"][-1]["id"] == task["id"] and timelog["duration"] == 60
     versions = session.query(f"select link from AssetVersion where {mine}").all()
     (version,) = [v for v in versions if v["id"] == stage.version["id"]]

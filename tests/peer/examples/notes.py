@@ -108,8 +108,16 @@ def example_review_sessions(stage):
     assert review in stage.project["review_sessions"]
     assert review["review_session_objects"][:] == [shown]
     assert review["review_session_invitees"][:] == [invitee]
+    assert review["end_date"] > review["start_date"]
     session.send_review_session_invite(invitee)
     session.send_review_session_invites([invitee])
+    vote = {"status": "approved", "invitee": invitee, "review_session_object": shown}
+    session.create("ReviewSessionObjectStatus", vote)
+    session.commit()
+    session.populate(shown, "statuses.status")
+    assert [each["status"] for each in shown["statuses"]] == ["approved"]
+    link = session.call([{"action": "get_review_link", "review_session_id": review["id"]}])[0]
+    assert "/review/" in link["url"]
     try:
         session.create("ReviewSessionInvitee", {**john, "email": "nonsense"})
         session.commit()
