@@ -13,11 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ...errors import ServerError
 from ...media.certificate import CERTIFICATE_KEY
 from ...media.filmstrip import FILMSTRIP_COMPONENT, FILMSTRIP_KEY
 from ...records import to_plain
 from ..review_session import change_review_session
 from ..run import PublishRun
+from ..target import find_asset
 from ..version_number import number_to_burn_in
 from .capture import captured
 from .conflicts import check_targets
@@ -55,8 +57,8 @@ class CommitStep:
             if not _exists(run, "FileComponent", run.plan.ids.thumbnail):
                 _create_file(run, run.plan.ids.thumbnail, THUMBNAIL_COMPONENT, run.plan.thumbnail)
                 run.session.commit()
-            _create_version(run)
-            run.session.commit()
+            run.checkpoint()
+            _commit_version(run)
         row = run.session.query(
             f'select version, asset_id from AssetVersion where id is "{version_id}"'
         ).one()
@@ -101,10 +103,30 @@ def _exists(run: PublishRun, entity_type: str, entity_id: str) -> bool:
     return run.session.query(query).first() is not None
 
 
-def _create_version(run: PublishRun) -> None:
+def _commit_version(run: PublishRun) -> None:
+    """Commit the version; once more where another machine made the same asset in the same moment."""
+    is_new = _create_version(run)
+    try:
+        run.session.commit()
+    except ServerError:
+        run.session.rollback()
+        if not is_new or _find_asset(run) is None:
+            raise
+        _create_version(run)
+        run.session.commit()
+
+
+def _find_asset(run: PublishRun) -> str | None:
+    found = prepared(run)
+    return found.asset_id or find_asset(run.session, found.target.context_id, found.asset_name)
+
+
+def _create_version(run: PublishRun) -> bool:
+    """Record everything that people will see; return whether the asset is new."""
     plan, found, session = run.plan, prepared(run), run.session
-    asset_id = found.asset_id or plan.ids.asset
-    if found.asset_id is None:
+    known = _find_asset(run)
+    asset_id = known or found.new_asset_id or plan.ids.asset
+    if known is None:
         session.create(
             "Asset",
             {
@@ -128,6 +150,7 @@ def _create_version(run: PublishRun) -> None:
     if plan.request.review:
         _create_review(run, found)
     _create_notes(run)
+    return known is None
 
 
 def _create_media(run: PublishRun) -> None:

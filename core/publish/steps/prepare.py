@@ -7,6 +7,7 @@ in it shows nothing to anybody; a cancel takes one that was made here away again
 from __future__ import annotations
 
 import re
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -29,7 +30,9 @@ class Prepared:
     Attributes:
         target: Task, context and project.
         asset_name: Name of the asset.
-        asset_id: The asset, or None when it is to be made with the planned id.
+        asset_id: The asset, or None when it is to be made.
+        new_asset_id: Id it is made with. Two machines that make the same asset at once use the same id,
+            so that the second one finds the first one's.
         asset_type_id: Type for a new asset.
         review: The review session, or None without one.
         review_is_ours: True when this publish made the session.
@@ -43,6 +46,7 @@ class Prepared:
     review: Optional[FoundSession]
     review_is_ours: bool = False
     review_url: str = ""
+    new_asset_id: str = ""
 
 
 class PrepareStep:
@@ -71,11 +75,19 @@ class PrepareStep:
             asset_type_id=find_asset_type(session, request.asset_type),
             review=review,
             review_is_ours=is_ours,
+            new_asset_id=_new_asset_id(run, target.context_id, name),
             review_url=review_link(session, review.id) if review else "",
         )
         if prepared.review_url:
             run.record.journal.jobs.set_link(run.plan.id, prepared.review_url)
         return dict(to_plain(prepared))
+
+
+def _new_asset_id(run: PublishRun, context_id: str, name: str) -> str:
+    made = str(uuid.uuid5(uuid.NAMESPACE_URL, f"rushes:asset/{context_id}/{name}"))
+    # One that was renamed or moved since keeps its id.
+    taken = run.session.query(f'select id from Asset where id is "{made}"').first() is not None
+    return run.plan.ids.asset if taken else made
 
 
 def _review(run: PublishRun, project_id: str) -> tuple[FoundSession | None, bool]:

@@ -34,10 +34,15 @@ class Preparer:
         """Begin the step for a publish, unless it is under way; the future raises as `run_step` does."""
         with self._lock:
             known = self._under_way.get(job.id)
-            if known is None or (known.done() and known.exception() is not None):
+            if known is None or (known.done() and not self._is_done(job)):
                 known = self._pool.submit(self._prepare, job, plugins)
                 self._under_way[job.id] = known
             return known
+
+    def _is_done(self, job: Job) -> bool:
+        # A choice of the artist has the step done again.
+        step = self._tools.journal.steps.get(job.id, PrepareStep.name)
+        return step is not None and step.state == "done"
 
     def forget(self, job_id: str) -> None:
         """Forget a publish that has come to its end, or starts over."""

@@ -32,6 +32,7 @@ class Store:
         self.headers = {}
         self.calls = []
         self.completed = []
+        self.under_way = self.most_under_way = 0
         self.gate = None
         self.lock = threading.Lock()
 
@@ -43,9 +44,13 @@ class Store:
             return
         if len(handler.body) < int(handler.headers["content-length"]):
             return
+        with self.lock:
+            self.under_way += len(handler.body)
+            self.most_under_way = max(self.most_under_way, self.under_way)
         if self.gate is not None:
             self.gate.wait(5)
         with self.lock:
+            self.under_way -= len(handler.body)
             waiting = self.refuse.get(handler.path)
             status = waiting.pop(0) if waiting else 200
             if status == 200:
@@ -272,3 +277,37 @@ def test_parts_grow_with_the_file(size, part):
 def test_a_file_beyond_the_limit_is_refused():
     with pytest.raises(TransferError):
         upload_state.part_size_for(128 * 10_000 * 1024 * 1024 + 1)
+
+
+@pytest.mark.parametrize(("smallest", "parts"), [(PART // 10, 40), (PART * 5, 10)])
+def test_an_upload_that_may_be_cut_off_has_no_more_than_a_part_under_way(
+    upload, store, media, monkeypatch, smallest, parts
+):
+    monkeypatch.setattr(upload_state, "SMALLEST_PART", smallest)
+    path, states = media(PART * 10), []
+    result = upload(path, save_state=states.append)
+    assert result.parts == parts
+    assert 0 < store.most_under_way <= PART
+    assert store.joined() == path.read_bytes()
+
+
+@pytest.mark.parametrize("after", [0, 1, 5, 9])
+def test_what_was_cut_off_sends_at_most_one_part_again(upload, store, media, after):
+    path, states = media(PART * 10), []
+
+    class CutError(Exception):
+        pass
+
+    def save(state):
+        if len(states) == after:
+            raise CutError
+        states.append(state)
+
+    with pytest.raises(CutError):
+        upload(path, save_state=save)
+    sent = sum(len(body) for body in store.files.values())
+    store.files, first = {}, dict(store.files)
+    upload(path, state=states[-1] if states else None, save_state=states.append)
+    again = sum(len(body) for body in store.files.values())
+    assert sent + again <= path.stat().st_size + PART
+    assert {**first, **store.files}.keys() == {f"/part{n}" for n in range(1, 11)}
