@@ -17,6 +17,7 @@ from rushes.core.media.footage import Footage
 from rushes.core.media.frame_map import FrameMap
 from rushes.core.media.gaps import GapPolicy
 from rushes.core.media.marks import SourceMarks
+from rushes.core.media.reader import FootageReader
 from rushes.core.media.sample import write_sample_sequence
 from rushes.core.media.sequences import find_footage
 from rushes.core.records import from_plain, to_plain
@@ -68,14 +69,14 @@ def reordered(monkeypatch):
     """Feed the encoder the same number of pictures in another order."""
 
     def feed(order):
-        right = encode._even
+        right = FootageReader.even_pictures
 
         def wrong(*arguments):
             with closing(right(*arguments)) as pictures:
                 every = [picture.copy() for picture in pictures]
             yield from (every[index] for index in order)
 
-        monkeypatch.setattr(encode, "_even", wrong)
+        monkeypatch.setattr(FootageReader, "even_pictures", wrong)
 
     return feed
 
