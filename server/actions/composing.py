@@ -43,16 +43,17 @@ def compose_component(batch: Batch, operation: arguments.Operation) -> dict[str,
     if not _SHA256.fullmatch(sha256):
         raise ValidationError('"sha256" must be 64 hexadecimal digits.')
     parts = _parts(arguments.required(operation, "parts", list))
-    for source in {part.component_id for part in parts}:
-        if find_row(batch, kind, (source,)) is not None:
-            batch.require_readable(kind, source)
+    sources = {part.component_id for part in parts} - {component_id}
+    claimed = {source for source in sources if find_row(batch, kind, (source,)) is not None}
+    for source in claimed:
+        batch.require_readable(kind, source)
     media = batch.state.media
-    # It may take long, and nobody shall wait for it in the transaction.
-    batch.after_commit.append(
-        lambda: compose(
-            media, parts, component_id=component_id, name=name, size=size, sha256=sha256
-        )
-    )
+
+    def act() -> None:
+        compose(media, parts, component_id=component_id, name=name, size=size, sha256=sha256)
+        media.remove(sources - claimed)  # they were sent for nothing else
+
+    batch.after_commit.append(act)  # it may take long, and nobody shall wait in the transaction
     return {"action": CAPABILITY, "component_id": component_id}
 
 

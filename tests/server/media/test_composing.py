@@ -49,6 +49,14 @@ def test_a_file_is_made_of_parts_of_others(held: Keeper) -> None:
     assert (found.name, found.size) == ("b.mp4", len(WHOLE))
 
 
+def test_what_was_sent_for_it_alone_is_gone_then(held: Keeper) -> None:
+    api = held[0]
+    api.create("FileComponent", id="old", name="movie")
+    api.call(operation())
+    assert api.state.media.find("new") is None
+    assert api.state.media.find("old") is not None
+
+
 def test_composing_twice_is_composing_once(held: Keeper) -> None:
     held[0].call(operation())
     held[0].state.media.remove(["old", "new"])
