@@ -16,7 +16,7 @@ demo: $(VENV)/.run
 	$(BIN)/rushes demo --frames $(FRAMES)
 
 test: $(VENV)/.dev $(PEER)/.done
-	$(BIN)/python -m pytest -m "not blender" $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -m "not blender and not krita" $(PYTEST_ARGS)
 
 check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
@@ -34,13 +34,13 @@ migration: $(VENV)/.dev
 
 # Real applications: the Blender module, and a Blender on PATH (with its window where Xvfb is there).
 test-hosts: $(VENV)/.dev $(BPY)/.done
-	RUSHES_BPY_PYTHON=$(BPY)/bin/python $(BIN)/python -m pytest -m blender $(PYTEST_ARGS)
+	RUSHES_BPY_PYTHON=$(BPY)/bin/python $(BIN)/python -m pytest -m "blender or krita" $(PYTEST_ARGS)
 
 # What applications load, on the oldest, the common and the newest Python they bring.
 test-pythons: .venv-3.9/.done .venv-3.13/.done
 	for version in 3.9 3.13; do \
 	  echo "== Python $$version"; \
-	  .venv-$$version/bin/python -m pytest -m "not blender and not browser" \
+	  .venv-$$version/bin/python -m pytest -m "not blender and not krita and not browser" \
 	    tests/core tests/hosts tests/ui $(PYTEST_ARGS) || exit 1; \
 	done
 

@@ -257,7 +257,7 @@ class Bench:
         told = (arguments[0], "--host", self.spec, *arguments[1:])
         command: Command | None = self.plugins.hook.script_command(script=script, arguments=told)
         if command is None:
-            raise NotOffered("there is no such application on this machine")
+            raise NotOffered("the application cannot be started from here")
         paths = [command.env.get(IMPORT_PATHS_VARIABLE, ""), *_roots(self.adapter)]
         return replace(
             command,
