@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Callable
 
+from .follow import wake_worker
 from .journal import Job, Journal
 from .plan import make_plan
 from .queue import Submitted, add, capture_lock_of, make_folder
@@ -69,6 +70,7 @@ def publish_from_application(
         added(submitted.job)
         if start_worker:
             ensure_worker(journal, settings)
+        wake_worker(journal)
         run_step(_run(journal, submitted.job, plugins, settings), CaptureStep())
     return submitted
 
