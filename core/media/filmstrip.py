@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from contextlib import closing
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 
 from .ffmpeg import Ffmpeg, file_argument
@@ -62,29 +63,44 @@ def filmstrip_filter(strip: Filmstrip, count: int) -> str:
     tiles = strip.tiles
     # Frame n is chosen where some whole number times count / tiles lies in n to n + 1.
     chosen = f"select='lt(ceil(n*{tiles}/{count})*{count},(n+1)*{tiles})'"
-    return (
-        f"{chosen},scale={strip.width}:{strip.height}:out_color_matrix=bt601:out_range=pc:flags=area,"
-        f"setsar=1,format=yuv444p,tile={strip.tiles}x1"
-    )
+    return f"{chosen},{_small(strip)},tile={strip.tiles}x1"
 
 
-def write_filmstrip(program: str, movie: Path, strip: Filmstrip, count: int, output: Path) -> None:
-    """Make the filmstrip of a finished movie.
+def write_filmstrip(
+    program: str, movie: Path, strip: Filmstrip, rate: Fraction, output: Path
+) -> None:
+    """Make the filmstrip of a finished movie; only what is near its frames is decoded.
 
     Args:
         program: ffmpeg.
         movie: The movie.
         strip: As `plan_filmstrip` gives it.
-        count: Frames of the movie.
+        rate: Frames a second.
         output: The JPEG to write.
 
     Raises:
         EncodeError: ffmpeg failed.
         NoSpaceError: The disk is full.
     """
-    arguments = ["-i", file_argument(movie), "-map", "0:v:0", "-fps_mode", "passthrough"]
-    arguments += ["-vf", filmstrip_filter(strip, count), "-frames:v", "1", "-color_range", "pc"]
+    arguments: list[str] = []
+    chains: list[str] = []
+    for index, frame in enumerate(strip.frames):
+        # Half a frame before it, so that no rounding of times leads to a neighbour.
+        begin = float(max(Fraction(0), (frame - Fraction(1, 2)) / rate))
+        arguments += ["-ss", f"{begin:.6f}", "-threads", "1", "-i", file_argument(movie)]
+        chains.append(f"[{index}:v:0]trim=end_frame=1,{_small(strip)}[t{index}]")
+    names = "".join(f"[t{index}]" for index in range(strip.tiles))
+    joined = f"{names}hstack=inputs={strip.tiles}[strip]" if strip.tiles > 1 else "[t0]null[strip]"
+    arguments += ["-filter_complex", ";".join([*chains, joined]), "-map", "[strip]"]
+    arguments += ["-frames:v", "1", "-color_range", "pc"]
     arguments += ["-c:v", "mjpeg", "-q:v", "4", "-f", "mjpeg", str(output)]
     with closing(Ffmpeg(program, arguments)) as maker:
         if maker.finish():
             raise maker.failure("making the filmstrip")
+
+
+def _small(strip: Filmstrip) -> str:
+    return (
+        f"scale={strip.width}:{strip.height}:out_color_matrix=bt601:out_range=pc:flags=area,"
+        "setsar=1,format=yuv444p"
+    )

@@ -34,5 +34,12 @@ def segment_length(rate: Fraction) -> int | None:
 
 
 def cut(count: int, length: int) -> list[Segment]:
-    """Return the segments of a movie of `count` frames, each of `length` frames but the last."""
-    return [Segment(first, min(length, count - first)) for first in range(0, count, length)]
+    """Return the segments of a movie of `count` frames, each of `length` frames but the last.
+
+    The last one has at least half of it, as x264 times the B-frames of a very short movie otherwise
+    than those of others, and such a piece cannot be joined to them.
+    """
+    starts = list(range(0, count, length))
+    if len(starts) > 1 and count - starts[-1] < length // 2:
+        starts.pop()
+    return [Segment(first, end - first) for first, end in zip(starts, [*starts[1:], count])]

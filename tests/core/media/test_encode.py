@@ -25,6 +25,7 @@ from rushes.core.media.encode import EncodeOptions, Feed, encode_movie, encode_r
 from rushes.core.media.ffmpeg import find_ffmpeg
 from rushes.core.media.footage import Footage
 from rushes.core.media.frame_map import FrameMap
+from rushes.core.media.images import read_image
 from rushes.core.media.probe import count_frames, probe_movie
 from rushes.core.media.reader import FootageReader
 from rushes.core.media.segments.cache import SegmentCache
@@ -361,3 +362,16 @@ def test_with_a_cache_a_second_encode_makes_the_same_movies_from_what_is_kept(
         path.read_bytes() for path in files[1][::2]
     ]
     assert made.movies[0].info.frames == 30
+
+
+@pytest.mark.parametrize("count", [1, 2, 23, 24, 25, 61, 100])
+def test_the_filmstrip_of_a_joined_movie_shows_the_frames_it_names(
+    footage_of, tmp_path, barcode, count
+):
+    footage = footage_of(1, count, size=(128, 72))
+    feed = Feed(cache=SegmentCache(tmp_path / "cache", 1 << 30))
+    files = [tmp_path / name for name in ("m.mp4", "f.mp4", "s.jpg")]
+    strip = encode_review(footage, *files, feed=feed).filmstrip
+    picture = read_image(str(files[2]), "uint8").pixels
+    tiles = np.split(picture, strip.tiles, axis=1)
+    assert [barcode.read(tile) - 1 for tile in tiles] == list(strip.frames)

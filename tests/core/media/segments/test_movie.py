@@ -37,9 +37,13 @@ def test_only_changed_segments_are_encoded_and_the_bytes_are_those_of_a_clean_en
     assert content(delta.movies[0]) == content(clean.movies[0])
 
 
-@pytest.mark.parametrize("last", [1, 2, 3, 5, 23, 24, 25, 26, 47, 49])
-def test_every_length_has_its_frames_at_their_times(footage_of, in_segments, frame_hashes, last):
-    movie = in_segments(footage_of(1, last)).movies[0]
+@pytest.mark.parametrize("preset", ["ultrafast", "fast", "slow"])
+@pytest.mark.parametrize("last", [1, 2, 3, 5, 23, 24, 25, 26, 35, 36, 37, 47, 49, 60, 71])
+def test_every_length_has_its_frames_at_their_times(
+    footage_of, in_segments, frame_hashes, last, preset
+):
+    movie = in_segments(footage_of(1, last), options=EncodeOptions(preset=preset)).movies[0]
+    assert probe_movie(movie).frames == last
     times = [int(line[2]) for line in frame_hashes(movie)]
     assert times == [index * times[1] if index else 0 for index in range(last)]
 

@@ -24,3 +24,8 @@ def test_segments_cover_every_frame_once(count):
         frame for part in cut(count, 24) for frame in range(part.first, part.first + part.count)
     ]
     assert frames == list(range(count))
+
+
+@pytest.mark.parametrize("count", range(1, 100))
+def test_no_segment_behind_the_first_is_very_short(count):
+    assert all(part.count >= 12 for part in cut(count, 24)[1:])
