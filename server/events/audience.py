@@ -2,7 +2,7 @@
 
 The rule is that of queries (`access.visibility`): an entity belongs to the projects that its keys lead to,
 and one that belongs to none is everybody's. Who sees only a part of an event gets only that part. A part
-is made once for all users of the same rights, so that two hundred clients cost little more than one.
+is made once for all users who see the same part, so that two hundred clients cost little more than one.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from ..schema import Schema
 from .lineage import Lineage
 
 Seen = tuple[str, ...]
+# Of entities in an event.
+Places = tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -31,21 +33,19 @@ class Owners:
     entities: tuple[frozenset[str], ...]
     private: frozenset[str]
 
-    def seen_by(self, projects: Projects) -> list[int]:
+    def seen_by(self, projects: Projects) -> Places:
         """Return the places of the entities that belong to a set of projects, or to no project."""
-        if projects.everything:
-            return list(range(len(self.entities)))
-        return [
+        return tuple(
             place
             for place, owners in enumerate(self.entities)
             if all(self._holds(projects, owner) for owner in owners)
-        ]
+        )
 
     def _holds(self, projects: Projects, owner: str) -> bool:
         return owner in projects.ids or (projects.opened and owner not in self.private)
 
 
-def part_of(event: Mapping[str, Any], places: list[int]) -> dict[str, Any]:
+def part_of(event: Mapping[str, Any], places: Places) -> dict[str, Any]:
     """Return an `ftrack.update` event that tells of some of its entities only."""
     data = event["data"]
     entities = [data["entities"][place] for place in places]

@@ -17,7 +17,7 @@ from typing import Any, Optional
 
 from ..access.accounts import Actor
 from ..access.rights import Projects
-from .audience import Owners
+from .audience import Owners, Places
 from .changes import Change
 from .connection import Connection, Limits
 from .listeners import EventData, Listener, Wanted, drain, queue_events
@@ -110,12 +110,15 @@ class EventHub:
             self._delivering = False
 
     def _deliver(self, publication: Publication) -> None:
-        parts: dict[Projects, tuple[Publication | None, dict[int, bool]]] = {}
+        places: dict[Projects, Places | None] = {}
+        parts: dict[Places | None, tuple[Publication | None, dict[int, bool]]] = {}
         for connection in self.connections:
             reads = connection.user.reads
-            if reads not in parts:
-                parts[reads] = (publication.part_for(reads), {})
-            part, verdicts = parts[reads]
+            if reads not in places:
+                places[reads] = seen = publication.places_for(reads)
+                if seen not in parts:
+                    parts[seen] = (publication.part(seen), {})
+            part, verdicts = parts[places[reads]]
             if part and connection.wants(part, verdicts) and not connection.send(part.frame):
                 self._let_go(connection)
         self._whisper(publication)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..access.rights import Projects
-from .audience import Owners, part_of
+from .audience import Owners, Places, part_of
 from .expression import Expression, ExpressionError, parse_target
 from .frames import FrameError, event_frame
 
@@ -44,14 +44,18 @@ class Publication:
     frame: str
     owners: Owners | None = None
 
-    def part_for(self, projects: Projects) -> Publication | None:
-        """Return what may be told to somebody who reads these projects; None for nothing."""
+    def places_for(self, projects: Projects) -> Places | None:
+        """Return which entities may be told to somebody who reads these projects; None for all."""
         if projects.everything or self.event["topic"] != TOPIC_UPDATE:
-            return self
-        if self.owners is None:  # one that an administrator has made up
             return None
+        if self.owners is None:  # one that an administrator has made up
+            return ()
         places = self.owners.seen_by(projects)
-        if len(places) == len(self.owners.entities):
+        return None if len(places) == len(self.owners.entities) else places
+
+    def part(self, places: Places | None) -> Publication | None:
+        """Return what tells of these entities only; None if there is nothing to tell."""
+        if places is None:
             return self
         return prepare(part_of(self.event, places)) if places else None
 
