@@ -152,6 +152,17 @@ def test_the_link_is_known_before_the_movie_is_made(submit, journal, gate):
     until(journal, job_id, JobState.DONE)
 
 
+def test_no_link_waits_for_the_upload_of_another_publish(submit, journal, gate):
+    gate.hold_at(b"PUT ")
+    first = submit(FTRACK_SERVER=gate.url)
+    wait_for(gate.held.is_set)
+    second = submit("--review", f"R {uuid.uuid4()}", FTRACK_SERVER=gate.url)
+    wait_for(lambda: journal.jobs.get(second).link)
+    assert journal.jobs.get(first).state is JobState.RUNNING
+    gate.open()
+    until(journal, second, JobState.DONE)
+
+
 def test_two_machines_publishing_to_one_asset_make_consecutive_versions(
     submit, journal, rushes, tmp_path, session
 ):

@@ -12,6 +12,7 @@ import time
 from typing import TYPE_CHECKING, Callable
 
 from ...errors import RushesError
+from ...plugins import load_plugins
 from ..journal import Job, JobState, Journal
 from ..journal.workers import STOP
 from .media import remove_old_media
@@ -100,7 +101,6 @@ class Worker:
         waiting = self._journal.jobs.all(JobState.WAITING, JobState.CANCELLING)
         if leaving:
             return None
-        self._prepare_early(waiting)
         soonest: float | None = None
         for lane, job in _heads(waiting).items():
             delay = _delay(job)
@@ -109,6 +109,7 @@ class Worker:
             if delay <= 0 and lane not in self._lanes:
                 self._start(lane, job)
             soonest = min(delay, soonest) if soonest is not None else delay
+        self._prepare_early(waiting)
         return None if soonest is None else max(soonest, 0.2)
 
     def _start(self, lane: Lane, job: Job) -> None:
@@ -131,13 +132,15 @@ class Worker:
 
     def _prepare_early(self, waiting: list[Job]) -> None:
         """Make links known of publishes whose turn has not come; what fails is met again in its turn."""
-        from ...plugins import load_plugins
-
         for job in waiting:
-            if job.id in self._prepared or job.wish or job.state is not JobState.WAITING:
-                continue
-            self._prepared.add(job.id)
-            if (job.server, job.user) in self._lanes and job.plan.request.review:
+            behind = (job.server, job.user) in self._lanes and job.id not in self._prepared
+            if (
+                behind
+                and job.state is JobState.WAITING
+                and not job.wish
+                and job.plan.request.review
+            ):
+                self._prepared.add(job.id)
                 plugins = load_plugins(plugin_path=self._tools.settings["plugin_path"])
                 self._preparer.submit(job, plugins)
 

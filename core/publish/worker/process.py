@@ -104,16 +104,7 @@ def start_worker(journal: Journal, settings: Settings) -> None:
             environ.pop(name, None)
     try:
         with _log_file(journal.worker_log) as log:
-            process = subprocess.Popen(
-                [python, "-m", "rushes.core", "worker"],
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                close_fds=True,
-                cwd=str(journal.path.parent),
-                env=environ,
-                **_apart(),
-            )
+            process = _start([python, "-m", "rushes.core", "worker"], journal, environ, log)
     except OSError as error:
         raise coded_error(error, f"The worker cannot be started with {python}") from error
     # Somebody has to take its exit code, for as long as this process lives.
@@ -179,12 +170,26 @@ def _own_python() -> str:
     return sys.executable
 
 
-def _apart() -> dict[str, Any]:
-    """Return what makes a process outlive the session, the terminal and the job it is started from."""
-    if sys.platform == "win32":
-        detached = subprocess.DETACHED_PROCESS | subprocess.CREATE_NEW_PROCESS_GROUP
-        return {"creationflags": detached | subprocess.CREATE_BREAKAWAY_FROM_JOB}
-    return {"start_new_session": True}
+def _start(
+    words: list[str], journal: Journal, environ: dict[str, str], log: Any
+) -> subprocess.Popen[bytes]:
+    """Start a process that outlives the session, the terminal and the job it is started from."""
+    options: dict[str, Any] = {
+        "stdin": subprocess.DEVNULL,
+        "stdout": log,
+        "stderr": log,
+        "close_fds": True,
+        "cwd": str(journal.path.parent),
+        "env": environ,
+    }
+    if sys.platform != "win32":
+        return subprocess.Popen(words, start_new_session=True, **options)
+    apart = subprocess.DETACHED_PROCESS | subprocess.CREATE_NEW_PROCESS_GROUP
+    try:
+        flags = apart | subprocess.CREATE_BREAKAWAY_FROM_JOB
+        return subprocess.Popen(words, creationflags=flags, **options)
+    except PermissionError:  # the job, for example of a farm, lets nobody out
+        return subprocess.Popen(words, creationflags=apart, **options)
 
 
 @contextmanager
