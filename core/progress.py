@@ -55,6 +55,7 @@ def _bars() -> Iterator[Callable[[Progress], None]]:
         TextColumn("{task.description}"),
         BarColumn(),
         TextColumn("{task.fields[count]}"),
+        _speed_column(),
         TimeRemainingColumn(),
         console=Console(stderr=True),
     )
@@ -63,17 +64,37 @@ def _bars() -> Iterator[Callable[[Progress], None]]:
     def show(progress: Progress) -> None:
         if progress.step not in tasks:
             _finish(bars, tasks)
-            tasks[progress.step] = bars.add_task(progress.doing, total=None, count="")
+            tasks[progress.step] = bars.add_task(progress.doing, total=None, count="", unit="")
         bars.update(
             tasks[progress.step],
             completed=progress.done,
             total=progress.total or None,
             count=_count(progress),
+            unit=progress.unit,
         )
 
     with bars:
         yield show
         _finish(bars, tasks)
+
+
+def _speed_column() -> Any:
+    from rich.progress import ProgressColumn, Task
+    from rich.text import Text
+
+    class Speed(ProgressColumn):
+        """Units a second."""
+
+        def render(self, task: Task) -> Text:
+            """Return the speed, nothing while it is not known."""
+            speed = task.finished_speed or task.speed
+            unit = task.fields["unit"]
+            if not speed or not unit:
+                return Text("")
+            shown = f"{speed / 1e6:.1f} MB/s" if unit == "bytes" else f"{speed:.1f} {unit}/s"
+            return Text(shown)
+
+    return Speed()
 
 
 def _finish(bars: Any, tasks: dict[str, Any]) -> None:

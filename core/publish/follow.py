@@ -6,7 +6,7 @@ import time
 from typing import Callable
 
 from ..errors import CancelledError, PublishError, RushesError, all_errors
-from .activity import Activity
+from .activity import Activity, JobView
 from .journal import Job, JobState, Journal
 from .run import Progress
 from .worker.wakeup import wake
@@ -20,6 +20,7 @@ def follow(
     report: Callable[[Progress], None] = lambda progress: None,
     cancelled: Callable[[], bool] = lambda: False,
     linked: Callable[[str], None] = lambda link: None,
+    changed: Callable[[JobView], None] = lambda view: None,
 ) -> Job:
     """Wait for a publish to end, to need a choice, or to wait for something that is not there.
 
@@ -29,6 +30,7 @@ def follow(
         report: Called with each `Progress`, on this thread.
         cancelled: Asked often; True has the publish cancelled, and its end is waited for.
         linked: Called with the review link once, as soon as it is known.
+        changed: Called with the whole whenever anything has changed.
 
     Returns:
         The publish as it is then.
@@ -40,6 +42,7 @@ def follow(
         if counter != seen:
             seen = counter
             view = activity.get(job_id)
+            changed(view)
             if view.link and view.link != told:
                 told = view.link
                 linked(told)

@@ -23,7 +23,8 @@ class Finished:
 
     @property
     def json(self):
-        return json.loads(self.out)
+        """The last line, which is the result."""
+        return json.loads(self.out.splitlines()[-1])
 
 
 @pytest.fixture

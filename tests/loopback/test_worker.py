@@ -1,6 +1,7 @@
 """Publishes that are interrupted in every way, with real processes, signals and a real server."""
 
 import contextlib
+import json
 import os
 import signal
 import socket
@@ -93,6 +94,7 @@ def test_a_worker_killed_in_the_upload_is_followed_by_one_that_finishes(
     gate.open()
     done = rushes("jobs", "--follow", job_id, "--json", FTRACK_SERVER=gate.url)
     assert done.code == 0, done.err
+    assert {json.loads(line).get("state") for line in done.out.splitlines()} >= {"running", "done"}
     job = journal.jobs.get(job_id)
     assert [row["version"] for row in versions_of(session, job)] == [1]
     assert [started(journal, job_id, step) for step in ("capture", "encode", "upload")] == [1, 1, 2]

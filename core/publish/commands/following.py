@@ -11,12 +11,19 @@ from ...errors import InputError, PublishError
 from .interrupts import cancel_on_interrupt
 
 if TYPE_CHECKING:
+    from ..activity import JobView
     from ..journal import Job, Journal
     from ..publisher import PublishResult
 
 
-def follow_to_end(journal: Journal, job_id: str, args: Namespace) -> int:
+def follow_to_end(journal: Journal, job_id: str, args: Namespace, live: bool = False) -> int:
     """Follow a publish with a progress bar; Ctrl-C cancels it.
+
+    Args:
+        journal: The journal.
+        job_id: The publish.
+        args: Of the command line.
+        live: True to print each change as a line of JSON, where JSON is wanted; the result is the last.
 
     Returns:
         0 when it is done.
@@ -38,6 +45,7 @@ def follow_to_end(journal: Journal, job_id: str, args: Namespace) -> int:
             report,
             cancelled.is_set,
             lambda link: None if args.json else print_remark(f"Review: {link}"),
+            _print_change if live and args.json else lambda view: None,
         )
     try:
         require_done(journal, job)
@@ -46,6 +54,22 @@ def follow_to_end(journal: Journal, job_id: str, args: Namespace) -> int:
         raise
     _print_result(result_of(journal, job), args.json)
     return 0
+
+
+def _print_change(view: JobView) -> None:
+    names = (
+        "id",
+        "state",
+        "step",
+        "doing",
+        "done",
+        "total",
+        "unit",
+        "speed",
+        "seconds_left",
+        "link",
+    )
+    print_json({name: getattr(view, name) for name in names})
 
 
 def print_job(journal: Journal, job_id: str, as_json: bool) -> None:

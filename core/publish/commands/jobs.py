@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 HELP = """List publishes: those under way and those of before. An ID may be cut to what is unique.
 
   rushes jobs                              the list, the newest last
-  rushes jobs --follow ID                  progress until it is done; Ctrl-C cancels it
+  rushes jobs --follow ID                  progress until it is done; Ctrl-C cancels it. With --json a
+                                           line a change, the result last
   rushes jobs --why ID                     every step with times and errors, and what you may choose
   rushes jobs --retry ID                   go on now
   rushes jobs --cancel ID                  take it back; nothing is left behind
@@ -56,7 +57,7 @@ def _jobs(args: Namespace) -> int:
             return _bundle(journal, args)
         if args.follow:
             activity.wake()
-            return follow_to_end(journal, activity.get(args.follow).id, args)
+            return follow_to_end(journal, activity.get(args.follow).id, args, live=True)
         if args.why:
             return _why(journal, activity.get(args.why), args.json)
         if args.retry:
