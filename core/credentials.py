@@ -7,7 +7,7 @@ where it or a usable keyring is missing, there are only the settings.
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any, Optional
+from typing import TYPE_CHECKING, Any
 
 from .errors import ConfigError, MissingPartError, MissingSettingError
 
@@ -63,7 +63,7 @@ def same_address(one: str, other: str) -> bool:
     return bool(one) and _plain(one) == _plain(other)
 
 
-def stored_key(server: str, user: str) -> Optional[str]:
+def stored_key(server: str, user: str) -> str | None:
     """Return the key that the system's keyring holds, or None."""
     keyring = _keyring()
     if keyring is None:

@@ -97,14 +97,14 @@ def start_worker(journal: Journal, settings: Settings) -> None:
         FileAccessError: Its log cannot be written, or the Python cannot be started.
     """
     python = settings["worker_python"] or _own_python()
-    environ = {**os.environ, "RUSHES_JOURNAL": str(journal.path)}
+    inherited = {**os.environ, "RUSHES_JOURNAL": str(journal.path)}
     if settings["worker_python"]:
         # An application's own places for libraries are of no use to another Python.
         for name in ("PYTHONHOME", "PYTHONPATH", "PYTHONSTARTUP"):
-            environ.pop(name, None)
+            inherited.pop(name, None)
     try:
         with _log_file(journal.worker_log) as log:
-            process = _start([python, "-m", "rushes.core", "worker"], journal, environ, log)
+            process = _start([python, "-m", "rushes.core", "worker"], journal, inherited, log)
     except OSError as error:
         raise coded_error(error, f"The worker cannot be started with {python}") from error
     # Somebody has to take its exit code, for as long as this process lives.
@@ -171,7 +171,7 @@ def _own_python() -> str:
 
 
 def _start(
-    words: list[str], journal: Journal, environ: dict[str, str], log: Any
+    words: list[str], journal: Journal, inherited: dict[str, str], log: Any
 ) -> subprocess.Popen[bytes]:
     """Start a process that outlives the session, the terminal and the job it is started from."""
     options: dict[str, Any] = {
@@ -180,7 +180,7 @@ def _start(
         "stderr": log,
         "close_fds": True,
         "cwd": str(journal.path.parent),
-        "env": environ,
+        "env": inherited,
     }
     if sys.platform != "win32":
         return subprocess.Popen(words, start_new_session=True, **options)
