@@ -8,5 +8,8 @@ inside     the entry of a process inside an application
 report     says what failed, and why, in words
 pictures   tiny images, written and measured without any library
 simulator  a host without an application, that does what its script says
+recorder   writes down a session with a host; session is one worth it
+replay     plays it as a host
+scaffold   makes an adapter to start from, out of templates/
 commands   `rushes host`
 """

@@ -31,6 +31,7 @@ from rushes.core.plugins import Plugins
 from .pictures import Picture, look_at
 
 SIZE = (64, 36)
+SIZES = (SIZE, (96, 54), (75, 41))
 CALL_TIMEOUT_S = 20.0
 SCRIPT_TIMEOUT_S = 180.0
 SCOPE = frozenset({"time", "render", "view", "selection", "colour"})

@@ -39,7 +39,7 @@ def check_host(
         HostError: The application ended before all checks were done.
     """
     plugins = load_for_checks(spec)
-    if _is_elsewhere(plugins):
+    if is_elsewhere(plugins):
         return _check_inside(Bench(plugins, Path(), spec), only, on_result)
     try:
         return run_on_main_thread(plugins, spec=spec, only=only, on_result=on_result)
@@ -49,7 +49,8 @@ def check_host(
             close()
 
 
-def _is_elsewhere(plugins: Plugins) -> bool:
+def is_elsewhere(plugins: Plugins) -> bool:
+    """Say whether the application of this adapter must be started first."""
     if not plugins.hook.script_command.get_hookimpls():
         return False
     try:

@@ -115,6 +115,18 @@ def _close(args: argparse.Namespace, say: Callable[[Any], None]) -> None:
         say({"closed": True})
 
 
+def _record(args: argparse.Namespace, say: Callable[[Any], None]) -> None:
+    import tempfile
+
+    from rushes.hosts.kit.find import load_for_checks
+    from rushes.hosts.kit.session import record_session
+
+    plugins = load_for_checks(args.host)
+    with tempfile.TemporaryDirectory(prefix="rushes-record-") as folder:
+        frames = record_session(plugins, args.folder, Path(folder).resolve())
+    say({"recorded": frames})
+
+
 def _bench(args: argparse.Namespace) -> Any:
     import tempfile
 
@@ -134,6 +146,7 @@ _ACTS: dict[str, Callable[[argparse.Namespace, Callable[[Any], None]], None]] = 
     "crash": _crash,
     "repair": _repair,
     "close": _close,
+    "record": _record,
 }
 
 
