@@ -11,6 +11,7 @@ from ..errors import RushesError
 from ..file_lock import is_locked
 from ..ids import is_id
 from .journal import Job, JobState, Journal
+from .worker.media import is_media_needed
 from .worker.sessions import Sessions
 from .worker.undo import (
     component_is_left,
@@ -64,7 +65,10 @@ def repair(journal: Journal, settings: Settings, dry_run: bool) -> list[Repair]:
         FileAccessError: Something cannot be removed.
         ServerError: The server refuses.
     """
-    found = [*_publishes(journal), *_folders(journal, settings.work_dir())]
+    found = [
+        *_publishes(journal),
+        *_folders(journal, settings.work_dir(), settings.number("keep_media")),
+    ]
     sessions = Sessions(settings)
     try:
         for job in journal.jobs.all(JobState.CANCELLED, JobState.FAILED):
@@ -87,15 +91,12 @@ def _publishes(journal: Journal) -> list[Repair]:
     ]
 
 
-def _folders(journal: Journal, work: Path) -> list[Repair]:
+def _folders(journal: Journal, work: Path, keep_hours: float) -> list[Repair]:
     """Find folders of publishes that have ended, or are in no journal."""
     if not work.is_dir():
         return []
-    needed = {
-        job.plan.folder
-        for job in journal.jobs.all()
-        if job.state not in (JobState.DONE, JobState.CANCELLED) or job.keep
-    }
+    jobs = journal.jobs.all()
+    needed = {job.plan.folder for job in jobs if is_media_needed(job, keep_hours)}
     return [
         Repair("remove", f"folder {folder}", "disk", partial(shutil.rmtree, folder))
         for folder in sorted(work.iterdir())

@@ -111,6 +111,8 @@ def _connect(path: Path) -> sqlite3.Connection:
     )
     connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA foreign_keys = ON")
+    # A passphrase that is taken out again shall not stay in a page that nobody uses.
+    connection.execute("PRAGMA secure_delete = ON")
     return connection
 
 

@@ -148,6 +148,7 @@ class Worker:
         self._tools.stopping.set()
         for thread in self._lanes.values():
             thread.join()
+        remove_old_media(self._journal, self._tools.settings.number("keep_media"))
         self._preparer.close()
         self._tools.sessions.close()
         self._wake_up.close()

@@ -24,11 +24,17 @@ def has_made_media(journal: Journal, job: Job) -> bool:
     return any(folder in Path(path).parents for path in journal.frames.all(job.id).values())
 
 
+def is_media_needed(job: Job, keep_hours: float) -> bool:
+    """Return whether the media of a publish is still to lie on this machine."""
+    if job.state is JobState.DONE and not job.keep:
+        return job.ended is not None and job.ended > time.time() - keep_hours * _HOUR_S
+    return job.state is not JobState.CANCELLED
+
+
 def remove_old_media(journal: Journal, keep_hours: float) -> None:
     """Remove the media of finished publishes whose time is over."""
-    latest = time.time() - keep_hours * _HOUR_S
     for job in journal.jobs.all(JobState.DONE):
-        if not job.keep and job.ended is not None and job.ended <= latest:
+        if not is_media_needed(job, keep_hours):
             remove_media(job.plan)
 
 

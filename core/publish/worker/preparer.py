@@ -13,7 +13,7 @@ from ..run import Progress, run_step
 from ..steps.prepare import PrepareStep
 from .tools import CancelWatch, Tools
 
-_THREADS = 2
+_THREADS = 4
 
 
 class Preparer:
@@ -27,7 +27,7 @@ class Preparer:
         self._tools = tools
         self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="rushes-prepare")
         self._lock = threading.Lock()
-        self._one_a_project = threading.Lock()
+        self._one_a_server: dict[str, threading.Lock] = {}
         self._under_way: dict[str, Future[None]] = {}
 
     def submit(self, job: Job, plugins: Plugins) -> Future[None]:
@@ -58,7 +58,7 @@ class Preparer:
         quiet = replace(run, report=_unreported)
         try:
             # Two publishes that need the same new review session find it one after the other.
-            with self._one_a_project:
+            with self._one_a_server.setdefault(job.server, threading.Lock()):
                 run_step(quiet, PrepareStep())
         except RushesError:
             self._tools.sessions.drop()
