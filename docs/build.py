@@ -20,6 +20,7 @@ from pathlib import Path
 from types import ModuleType
 
 from rushes.core import cli, config, errors, hookspecs
+from rushes.hosts.kit.checks import all_checks
 from rushes.server import options
 
 ROOT = Path(__file__).parents[1]
@@ -32,7 +33,7 @@ VARIABLES = {
     config.USER_FILE_VARIABLE: "The user's settings file; one in the user's folder when not set.",
     options.FILE_VARIABLE: f"The server's settings file; `{options.FILE_NAME}` in its data folder when "
     "not set.",
-    "RUSHES_IMPORT_PATHS": "Where a Blender that Rushes starts finds Rushes; set by Rushes itself.",
+    "RUSHES_IMPORT_PATHS": "Where an application that Rushes starts finds Rushes; set by Rushes itself.",
     "DISPLAY": "On Linux: whether there is a screen to open a browser on.",
     "WAYLAND_DISPLAY": "On Linux: the same.",
     "PROGRAMFILES": "On Windows: where Blender is looked for.",
@@ -228,6 +229,25 @@ def hooks_page() -> str:
     return "\n".join(lines)
 
 
+def checks_page() -> str:
+    """Return the page of the conformance checks."""
+    lines = [
+        "# Conformance checks\n",
+        "`rushes host check HOST` runs them; a subject or a name after `--only` runs some.\n",
+    ]
+    subject = ""
+    for check in all_checks():
+        if check.name.partition(".")[0] != subject:
+            subject = check.name.partition(".")[0]
+            lines += [
+                f"\n## {subject}\n",
+                "| check | promise | where it is not kept |",
+                "| --- | --- | --- |",
+            ]
+        lines.append(f"| `{check.name}` | {check.promise} | {check.next_step} |")
+    return "\n".join(lines) + "\n"
+
+
 def command_page() -> str:
     """Return the page of the command line: the help texts as they are printed."""
     os.environ["COLUMNS"] = "100"
@@ -270,6 +290,7 @@ PAGES = {
     "errors.md": error_page,
     "settings.md": settings_page,
     "hooks.md": hooks_page,
+    "checks.md": checks_page,
     "commands.md": command_page,
     **{f"api/{name}.md": functools.partial(api_page, name) for name in API},
 }

@@ -12,6 +12,10 @@ from ..bench import SIZE, Bench, CheckFailed, NotOffered, expect
 
 _SHELLS = {"sh", "bash", "zsh", "cmd", "cmd.exe", "powershell", "powershell.exe"}
 _SECRET = "rushes-check-secret-3f9a"
+_WITH_SECRETS = {
+    "FTRACK_API_KEY": _SECRET,
+    "FTRACK_SERVER": f"https://user:{_SECRET}@example.com",
+}
 
 
 def command_is_a_list(bench: Bench) -> None:
@@ -33,17 +37,13 @@ def command_holds_no_secret(bench: Bench) -> None:
 
     Mend: add your own variables only; command lines are seen by every user of a machine.
     """
-    before = {name: os.environ.get(name) for name in ("FTRACK_API_KEY", "FTRACK_SERVER")}
-    os.environ["FTRACK_API_KEY"] = _SECRET
-    os.environ["FTRACK_SERVER"] = f"https://user:{_SECRET}@example.com"
+    before = os.environ.copy()
+    os.environ.update(_WITH_SECRETS)
     try:
         command = _command(bench)
     finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
+        os.environ.clear()
+        os.environ.update(before)
     told = [*command.argv, *command.env.values()]
     expect(not any(_SECRET in part for part in told), "the command holds a key")
 
