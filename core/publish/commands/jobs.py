@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Callable
 
 from ...commands import CommandSpec, print_json, print_line
+from ...errors import RushesError
 from .following import follow_to_end
 
 if TYPE_CHECKING:
@@ -78,6 +80,10 @@ def _changed(activity: Activity, job_id: str, act: Callable[[], None], args: Nam
 
 def _list(activity: Activity, args: Namespace) -> int:
     views = activity.list(active_only=args.active)
+    if any(view.state in ("waiting", "running", "cancelling") for view in views):
+        # After a restart of the machine nobody else may have started the worker yet.
+        with suppress(RushesError):
+            activity.wake()
     if args.json:
         print_json(views)
         return 0
