@@ -1,0 +1,76 @@
+"""The panel as a whole: its pages, and that people can read and reach everything."""
+
+from qtpy import QtCore, QtWidgets
+
+from rushes.ui.state import ConnectionState
+
+
+def test_when_nobody_is_known_then_it_asks_to_sign_in(qtbot, make_panel, settings):
+    panel = make_panel(settings)
+    assert panel.sign_in_page.isVisible()
+    assert not panel.sign_in_page.button.isEnabled()
+
+
+def test_when_a_key_is_kept_then_it_signs_in_by_itself(qtbot, make_panel, live_settings):
+    panel = make_panel(live_settings)
+    connection = panel.state.connection
+    qtbot.waitUntil(lambda: connection.state is ConnectionState.SIGNED_IN, timeout=20_000)
+    assert panel.tabs.isVisible()
+
+
+def test_when_signed_in_by_hand_then_the_key_is_in_the_keyring(
+    qtbot, make_panel, settings, live_server, keyring
+):
+    panel = make_panel(settings)
+    page = panel.sign_in_page
+    for field, text in (
+        (page.server, live_server.url),
+        (page.user, live_server.user),
+        (page.key, live_server.key),
+    ):
+        qtbot.keyClicks(field, text)
+    qtbot.keyClick(page.key, QtCore.Qt.Key.Key_Return)
+    qtbot.waitUntil(panel.tabs.isVisible, timeout=20_000)
+    assert live_server.key in keyring.keys.values()
+
+
+def test_when_the_server_is_away_then_the_panel_says_so_and_works(qtbot, make_panel, tmp_path):
+    from rushes.core.config import Settings
+
+    named = {"server_url": "http://127.0.0.1:9", "api_user": "ann", "api_key": "key"}
+    panel = make_panel(Settings({"journal": str(tmp_path / "journal.db"), **named}))
+    connection = panel.state.connection
+    qtbot.waitUntil(lambda: connection.state is ConnectionState.AWAY, timeout=20_000)
+    assert panel.tabs.isVisible()
+    assert "away" in panel.account_bar.button.text()
+
+
+def test_every_widget_that_takes_the_focus_has_a_name_for_screen_readers(make_panel, settings):
+    panel = make_panel(settings)
+    nameless = [
+        widget
+        for widget in panel.findChildren(QtWidgets.QWidget)
+        if widget.focusPolicy() != QtCore.Qt.FocusPolicy.NoFocus and not spoken_name(widget)
+    ]
+    assert nameless == []
+
+
+def test_text_is_really_drawn(make_panel, settings):
+    panel = make_panel(settings)
+    title = panel.sign_in_page.widget().findChild(QtWidgets.QLabel)
+    image = title.grab().toImage()
+    dark = sum(
+        image.pixelColor(x, y).lightness() < 90
+        for x in range(image.width())
+        for y in range(image.height())
+    )
+    assert dark > 200
+
+
+def spoken_name(widget):
+    if widget.accessibleName() or widget.focusProxy() is not None:
+        return True
+    # A label that can be selected is read by its text, a button by its caption.
+    if isinstance(widget, QtWidgets.QLabel):
+        return True
+    return isinstance(widget, QtWidgets.QAbstractButton) and bool(widget.text())

@@ -1,0 +1,1 @@
+"""The tab with the notes of a version and its review session."""

@@ -1,0 +1,1 @@
+"""The tab that publishes: what, where to, how, and one button."""
