@@ -1,0 +1,236 @@
+"""One publish that is killed, broken and finished; and many of them side by side."""
+
+from __future__ import annotations
+
+import queue
+import subprocess
+import sys
+import uuid
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from rushes.core.config import Settings
+from rushes.core.publish.journal import Job, JobState, Journal
+from rushes.core.publish.queue import submit
+from rushes.core.publish.request import NoteDraft, Person, PublishRequest, ReviewTarget
+
+from .dying_worker import PART_SIZE
+from .proxy import FaultyProxy
+
+ROOT = Path(__file__).parents[2]
+FRAMES = 8
+AT_ONCE = 3
+KILLED = -9
+
+
+class Workers:
+    """A process that makes workers: see `dying_worker`. For one thread at a time."""
+
+    def __init__(self, environ: dict[str, str]) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.faults.dying_worker"],
+            cwd=ROOT,
+            env=environ,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def work(self, journal: Path, settings: dict[str, str], kill: str = "") -> int:
+        """Have a worker work until it ends or dies; return its exit code, negative for a signal."""
+        import json
+
+        case = {"journal": str(journal), "settings": settings, "kill": kill}
+        case["trace"] = str(journal.with_name("trace"))
+        self._process.stdin.write(json.dumps(case) + "\n")
+        self._process.stdin.flush()
+        return int(self._process.stdout.readline())
+
+    def close(self) -> None:
+        self._process.stdin.close()
+        self._process.wait(timeout=30)
+        self._process.stdout.close()
+
+
+@dataclass
+class Case:
+    """What came of one publish.
+
+    Attributes:
+        kill: Where its first worker was to die, empty for nowhere.
+        fault: What the proxy did.
+        killed: Whether it died there.
+        job: The publish at the end.
+        ids: Ids that rows of it hang on.
+        roles: What each id stands for.
+        words: Names of this publish alone, and what to read instead.
+        resent: Bytes of media that were sent more than once.
+        hits: How often something stopped the way of media.
+        trace: The points it passed.
+        wrong: What is not as it must be.
+    """
+
+    kill: str
+    fault: str
+    killed: bool = False
+    job: Job | None = None
+    ids: tuple[str, ...] = ()
+    roles: dict[str, str] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
+    resent: int = 0
+    hits: int = 0
+    trace: list[str] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        return f"{self.kill or 'no kill'} × {self.fault or 'no fault'}"
+
+
+class Place:
+    """A server with one project a case, media to publish, and processes that make workers.
+
+    Args:
+        server: The `live_server`.
+        session: A session of its administrator.
+        media: Pattern of the frames.
+        folder: Where journals and work folders go.
+        environ: Environment of the workers.
+    """
+
+    def __init__(self, server, session, media: str, folder: Path, environ: dict[str, str]) -> None:
+        self.server, self._session = server, session
+        self.media, self.folder, self._environ = media, folder, environ
+        self._type = session.query('select id from Type where name is "Animation"').one()["id"]
+        self._schema = session.query("select id from ProjectSchema").first()["id"]
+        self._ready: queue.Queue[Workers] = queue.Queue()
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Place:
+        for _ in range(AT_ONCE):
+            workers = Workers(self._environ)
+            self._stack.callback(workers.close)
+            self._ready.put(workers)
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._stack.close()
+
+    @contextmanager
+    def workers(self) -> Iterator[Workers]:
+        """Lend a process that makes workers."""
+        lent = self._ready.get()
+        try:
+            yield lent
+        finally:
+            self._ready.put(lent)
+
+    def run_all(self, cases: Sequence[tuple[str, str]]) -> list[Case]:
+        """Run a case for each pair of kill point and fault."""
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            return list(pool.map(lambda pair: self.run(*pair), cases))
+
+    def run(self, kill: str, fault: str, keep: bool = False) -> Case:
+        """Publish, die, go on; and look at what can be seen from here."""
+        case = Case(kill, fault)
+        folder = self.folder / uuid.uuid4().hex
+        folder.mkdir()
+        with (
+            FaultyProxy(self.server.url, fault) as proxy,
+            Journal(folder / "journal.db") as journal,
+            self.workers() as workers,
+        ):
+            settings = self.settings(proxy.url, folder)
+            job = submit(journal, self.request(case), Settings(settings), keep).job
+            code = workers.work(journal.path, settings, kill)
+            case.killed = code == KILLED
+            if case.killed:
+                code = workers.work(journal.path, settings)
+            case.job = journal.jobs.get(job.id)
+            case.trace = journal.path.with_name("trace").read_text().splitlines()
+            if code or case.job.state is not JobState.DONE:
+                log = journal.path.with_name("trace.log").read_text()[-1500:]
+                case.wrong.append(
+                    f"worker ended with {code}, publish is {case.job.state.value}: {case.job.error}\n"
+                    f"{proxy.answers[-4:]}\n{log}"
+                )
+                return case
+            self._look(case, journal, proxy, keep)
+        return case
+
+    def settings(self, server: str, folder: Path) -> dict[str, str]:
+        return {
+            "server_url": server,
+            "api_user": self.server.user,
+            "api_key": self.server.key,
+            "work_dir": str(folder / "work"),
+            "worker_idle": "0",
+        }
+
+    def request(self, case: Case) -> PublishRequest:
+        """Make a project of its own, and the request to publish to its task."""
+        tag = uuid.uuid4().hex
+        project, shot, task = (str(uuid.uuid4()) for _ in range(3))
+        base = {"project_id": project}
+        data = [
+            ("Project", {"name": tag, "full_name": tag, "project_schema_id": self._schema}, project),
+            ("Shot", {"name": "sh010", "parent_id": project, **base}, shot),
+            ("Task", {"name": "anim", "parent_id": shot, "type_id": self._type, **base}, task),
+        ]
+        self._session.call(
+            [
+                {
+                    "action": "create",
+                    "entity_type": kind,
+                    "entity_data": {"__entity_type__": kind, "id": one, **values},
+                }
+                for kind, values, one in data
+            ]
+        )
+        case.roles |= {project: "project", shot: "shot", task: "task"}
+        case.words[tag] = "TAG"
+        case.ids = (project, shot, task)
+        return PublishRequest(
+            media=self.media,
+            task=task,
+            comment="softer",
+            review=ReviewTarget("Dailies", (Person("Jane", f"jane-{tag}@example.com"),)),
+            notes=(NoteDraft("too bright?", 1003),),
+        )
+
+    def _look(self, case: Case, journal: Journal, proxy: FaultyProxy, keep: bool) -> None:
+        plan = case.job.plan
+        for name, value in vars(plan.ids).items():
+            for one in value if isinstance(value, tuple) else (value,):
+                case.roles[one] = name
+                case.ids += (one,)
+        sizes = sum(row.size or 0 for row in journal.uploads.of(case.job.id))
+        case.resent = proxy.sent - sizes
+        case.hits = int(case.killed) + sum(kind.startswith("PUT") for kind in proxy.struck)
+        if case.resent > case.hits * PART_SIZE or case.resent < 0:
+            case.wrong.append(f"{case.resent} bytes were sent again, after {case.hits} hits")
+        if plan.folder.exists() is not keep:
+            case.wrong.append(f"the folder is {'gone' if keep else 'still there'}")
+        case.wrong.extend(_captured_wrongly(case.trace))
+        if case.job.link.rpartition("/")[0] != f"{proxy.url}/review":
+            case.wrong.append(f"the link is {case.job.link!r}")
+
+
+def _captured_wrongly(trace: list[str]) -> list[str]:
+    """Say which frames were asked for again though the journal knew them, or never."""
+    noted: set[str] = set()
+    asked: list[str] = []
+    wrong = []
+    for line in trace:
+        if line.startswith("captured "):
+            asked = line.split()[1:]
+            if again := noted & set(asked):
+                wrong.append(f"captured again: {sorted(again)}")
+        elif line.startswith("after frame.arrived"):
+            noted |= set(asked)
+    if len(noted) != FRAMES:
+        wrong.append(f"captured {len(noted)} frames")
+    return wrong

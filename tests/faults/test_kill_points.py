@@ -1,0 +1,95 @@
+"""Killed at every write of the journal and around every call of the network, on a wire that breaks too.
+
+Without RUSHES_FAULTS=all the faults meet a few of the points only; all points without a fault are tried
+always.
+"""
+
+import os
+import time
+
+import pytest
+
+from .proxy import FAULTS
+from .server_rows import ServerRows, canonical
+
+pytestmark = [pytest.mark.loopback, pytest.mark.timeout(1800)]
+
+ALL = os.environ.get("RUSHES_FAULTS") == "all"
+# Moments around which most can go wrong; each fault meets these in every run.
+FEW = (
+    "",
+    "after create ReviewSession #1",
+    "after PUT part #2",
+    "before upload.part 2 #1",
+    "after complete_multipart_upload #1",
+    "before upload.arrived #1",
+    "after create FileComponent #1",
+    "after create Asset #1",
+    "before step.done commit #1",
+)
+
+
+@pytest.fixture(scope="module")
+def before(place):
+    return ServerRows(place.server.data_dir)
+
+
+@pytest.fixture(scope="module")
+def clean(place, before):
+    """A publish that nothing happened to; the second one, since the first warms up."""
+    place.run("", "")
+    case = place.run("", "")
+    assert not case.wrong, case.wrong
+    return case
+
+
+@pytest.fixture(scope="module")
+def points(clean):
+    """Every moment of a clean publish, once for each time it came."""
+    found = [line for line in clean.trace if line.startswith(("before ", "after "))]
+    # How often progress is written depends on the speed of the machine.
+    return [line for line in found if " progress #" not in line or line.endswith("progress #1")]
+
+
+@pytest.mark.parametrize("fault", ["", *FAULTS])
+def test_every_kill_ends_as_the_clean_publish(place, before, clean, points, tell, fault):
+    begun = time.monotonic()
+    kills = ["", *points] if ALL or not fault else FEW
+    cases = place.run_all([(kill, fault) for kill in kills])
+    wrong = _wrong(place, before, clean, cases)
+    most, killed = max(case.resent for case in cases), sum(case.killed for case in cases)
+    seconds = f"{time.monotonic() - begun:.0f}"
+    tell(fault or "none", len(cases), killed, len(cases) - len(wrong), most, seconds)
+    assert not wrong, "\n".join(f"{name}: {what}" for name, what in wrong.items())
+
+
+def test_every_moment_was_one_of_the_protocol(points):
+    """A publish that writes or asks nothing new is tried nowhere new; this says what is covered."""
+    assert {name for name in FEW if name} <= set(points)
+    assert sum(" PUT part" in point for point in points) >= 2 * 3
+
+
+def test_media_that_is_to_be_kept_is_kept(place):
+    case = place.run("after step.done confirm #1", "", keep=True)
+    assert case.killed
+    assert not case.wrong
+
+
+def _wrong(place, before, clean, cases):
+    rows = ServerRows(place.server.data_dir, before)
+    wanted = _told(rows, clean)
+    wrong = {}
+    for case in cases:
+        found = case.wrong or _difference(wanted, _told(rows, case))
+        if found:
+            wrong[case.name] = "; ".join(found[:6])
+    return wrong
+
+
+def _told(rows, case):
+    return canonical(rows.of(case.ids), case.roles, case.words)
+
+
+def _difference(wanted, found):
+    missing = [f"- {line}" for line in wanted if line not in found]
+    return missing + [f"+ {line}" for line in found if line not in wanted]
