@@ -6,6 +6,7 @@ asterisks wherever settings are listed.
 
 from __future__ import annotations
 
+import copy
 import math
 import os
 import sys
@@ -87,6 +88,7 @@ SETTINGS = (
     ),
     Setting("ffmpeg", ("RUSHES_FFMPEG",), "The ffmpeg program; empty to look for one."),
     Setting("blender", ("RUSHES_BLENDER",), "The Blender program; empty to look for one."),
+    Setting("maya", ("RUSHES_MAYA",), "A `mayapy`, or the folder of a Maya; empty to look for one."),
     Setting(
         "media_cache",
         ("RUSHES_MEDIA_CACHE",),
@@ -147,6 +149,20 @@ class Settings:
     def __iter__(self) -> Iterator[Value]:
         """Go through all settings in their declared order."""
         return iter(self._values.values())
+
+    def with_values(self, values: Mapping[str, str], origin: str) -> Settings:
+        """Return the same settings with other values for some, for example those of another server.
+
+        Args:
+            values: Values by setting name; empty ones count.
+            origin: Where they come from, in words.
+        """
+        changed = copy.copy(self)
+        changed._values = {
+            name: Value(value.setting, values[name], origin) if name in values else value
+            for name, value in self._values.items()
+        }
+        return changed
 
     def require(self, name: str) -> str:
         """Return a value that must be there.

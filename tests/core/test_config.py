@@ -65,3 +65,11 @@ def test_every_setting_explains_itself():
 
 def test_a_relative_work_folder_is_made_absolute():
     assert Settings(environ={"RUSHES_WORK_DIR": "work"}).work_dir().is_absolute()
+
+
+def test_when_values_are_replaced_then_the_others_stay_and_the_origin_is_told():
+    settings = Settings({"server_url": "https://one", "work_dir": "/work"}, environ={})
+    changed = settings.with_values({"server_url": "https://two", "api_key": ""}, "panel")
+    assert (changed["server_url"], changed["work_dir"]) == ("https://two", "/work")
+    assert [v.origin for v in changed if v.setting.name == "server_url"] == ["panel"]
+    assert settings["server_url"] == "https://one"

@@ -72,9 +72,11 @@ class Accounts:
 
     def settings_of(self, account: Account) -> Settings:
         """Return the settings with this account's server, user and, if it is only held here, key."""
-        overrides = {"server_url": account.server, "api_user": account.user}
-        key = self._session_keys.get(account.key)
-        return Settings({**overrides, "api_key": key} if key else overrides)
+        held = self._session_keys.get(account.key)
+        if account == self._configured() and held is None:
+            return self._settings
+        values = {"server_url": account.server, "api_user": account.user, "api_key": held or ""}
+        return self._settings.with_values(values, "panel")
 
     def hold_key(self, account: Account, key: str) -> None:
         """Hold a key until the panel closes, for a machine without a keyring."""
