@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 from ..protocol import NotFoundError, ValidationError
-from ..schema import EntityType, Schema
+from ..schema import Attribute, EntityType, Schema
+from ..store.values import LARGEST
 
 Operation = dict[str, Any]
 Value = TypeVar("Value")
@@ -68,11 +69,18 @@ def entity_key(kind: EntityType, given: Any) -> tuple[Any, ...]:
     if isinstance(given, dict):
         given = [given.get(name) for name in kind.primary_key]
     parts = tuple(given) if isinstance(given, list) else (given,)
-    fitting = all(isinstance(part, (str, int)) and not isinstance(part, bool) for part in parts)
+    fitting = all(_is_key(kind.attributes[n], part) for n, part in zip(kind.primary_key, parts))
     if len(parts) != len(kind.primary_key) or not fitting:
         names = ", ".join(kind.primary_key)
         raise ValidationError(f'"entity_key" of {kind.id} must hold {names}.')
     return parts
+
+
+def _is_key(attribute: Attribute, part: Any) -> bool:
+    """Say whether something can be a part of a key: a text, or the number an `Event` has."""
+    if attribute.type != "integer":
+        return isinstance(part, str)
+    return isinstance(part, int) and not isinstance(part, bool) and abs(part) <= LARGEST
 
 
 def not_found(kind: EntityType, key: tuple[Any, ...]) -> NotFoundError:

@@ -10,13 +10,21 @@ from sqlalchemy import select
 
 from ..protocol import ParseError
 from ..query import Asked, asked_query, page_after, parse_query, placed
-from ..query.nodes import All, AnyOf, Comparison, Criteria, Literal, Membership, Related
+from ..query.computed import thumbnail_url
+from ..query.nodes import All, AnyOf, Comparison, Criteria, Literal, Membership, Path, Related
+from ..schema import EntityType
 from . import arguments
 from .batch import Batch
 from .composing import CAPABILITY
 
 SERVER_VERSION = "4.13.8"
-_NAMES = ("name", "label", "username", "key", "content")
+_NAMES = ("name", "full_name", "label", "username", "first_name", "last_name", "key", "content")
+_ABOVE = (
+    ("project", "name"),
+    ("ancestors", "name"),
+    ("asset", "name"),
+    ("asset", "ancestors", "name"),
+)
 
 
 def query(batch: Batch, operation: arguments.Operation) -> dict[str, Any]:
@@ -30,7 +38,7 @@ def query(batch: Batch, operation: arguments.Operation) -> dict[str, Any]:
 
 
 def search(batch: Batch, operation: arguments.Operation) -> dict[str, Any]:
-    """Answer `search`: a query of which every term must occur in the name.
+    """Answer `search`: a query of which every term must occur in a name of the entity or of its `link`.
 
     Raises:
         ParseError: The expression cannot be read.
@@ -42,11 +50,11 @@ def search(batch: Batch, operation: arguments.Operation) -> dict[str, Any]:
     kind = batch.schema.get(asked.entity_type)
     if kind is None:
         raise ParseError(f"There is no entity type {asked.entity_type!r}.")
-    label = next((item for item in _NAMES if item in kind.attributes), None)
     terms = arguments.optional(operation, "terms", list) or []
     wanted: list[Criteria] = [] if asked.where is None else [asked.where]
-    for term in terms if label else []:
-        wanted.append(Comparison((str(label),), "like", Literal(f"%{_literally(str(term))}%")))
+    for term in terms:
+        pattern = Literal(f"%{_literally(str(term))}%")
+        wanted.append(AnyOf(tuple(Comparison(path, "like", pattern) for path in _names(kind))))
     context_id = arguments.optional(operation, "context_id", str)
     if context_id and "ancestors" in kind.attributes:
         above = Related(("ancestors",), Comparison(("id",), "=", Literal(context_id)))
@@ -81,6 +89,8 @@ def query_server_information(batch: Batch, operation: arguments.Operation) -> di
         "workday_length": 28800,
         "display_week_numbers": True,
         "display_task_dates_as_time": False,
+        "preferred_language": "en",
+        "storage_limit": batch.state.settings.quota or None,
     }
     if names and "user_information" in names:
         facts["user_information"] = _user_information(batch)
@@ -100,6 +110,14 @@ def _answer(batch: Batch, action: str, asked: Asked) -> dict[str, Any]:
         raise placed(error, asked.text) from None
     following = {"offset": page_after(asked.query, len(data))}
     return {"action": action, "data": data, "metadata": {"next": following}}
+
+
+def _names(kind: EntityType) -> list[Path]:
+    """Return where the names of an entity stand: its own, and those along its `link` (protocol 2.4)."""
+    paths: list[Path] = [(name,) for name in _NAMES if name in kind.attributes]
+    if "link" in kind.attributes:
+        paths += [path for path in _ABOVE if path[0] in kind.attributes]
+    return paths or [kind.primary_key[:1]]
 
 
 def _literally(term: str) -> str:
@@ -124,6 +142,7 @@ def _user_information(batch: Batch) -> dict[str, Any]:
     names = ("id", "username", "first_name", "last_name", "thumbnail_id")
     return {
         **{name: row[name] for name in names},
+        "thumbnail_url": thumbnail_url(row["thumbnail_id"], batch.addresses),
         "restricted_user": not batch.actor.writes.everything,
         "is_global_access_key": False,
         "permissions": [],

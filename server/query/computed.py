@@ -127,7 +127,8 @@ def _url(address: str) -> dict[str, str]:
     return {"__type__": "url", "url": address, "value": address}
 
 
-def _thumbnail_url(component_id: str | None, addresses: Addresses) -> Any:
+def thumbnail_url(component_id: str | None, addresses: Addresses) -> Any:
+    """Return the value of `thumbnail_url` for a component; None where there is none."""
     return _url(addresses.thumbnail(component_id)) if component_id else None
 
 
@@ -152,12 +153,12 @@ _BY_COMPONENT = (
 )
 _ROW: dict[tuple[str, str], RowValue] = {
     **{
-        (table, "thumbnail_url"): RowValue(("thumbnail_id",), _thumbnail_url)
+        (table, "thumbnail_url"): RowValue(("thumbnail_id",), thumbnail_url)
         for table in ("context", "asset_version", "resource", "review_session")
     },
     **{(table, "url"): RowValue(("component_id",), _media_url) for table in _BY_COMPONENT},
     **{
-        (table, "thumbnail_url"): RowValue(("component_id",), _thumbnail_url)
+        (table, "thumbnail_url"): RowValue(("component_id",), thumbnail_url)
         for table in _BY_COMPONENT
     },
     ("component_location", "url"): RowValue(

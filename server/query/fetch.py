@@ -11,7 +11,7 @@ from ..access.visibility import Visibility
 from ..protocol import ParseError
 from ..schema import Attribute, EntityType, Kind, Schema
 from ..store import Tables
-from .aggregate import aggregate_statement
+from .aggregate import grouped
 from .computed import Addresses
 from .criteria import CriteriaCompiler, sorted_by
 from .nodes import Projection, Query
@@ -257,8 +257,8 @@ class Reader:
         return statement if condition is None else statement.where(condition)
 
     def _grouped(self, query: Query, entity_type: EntityType) -> list[Entity]:
-        statement, names = aggregate_statement(self.source, query, entity_type)
-        return [dict(zip(names, row)) for row in self._connection.execute(statement).all()]
+        found = grouped(self.source, query, entity_type)
+        return [found.row(row) for row in self._connection.execute(found.statement).all()]
 
 
 def page_after(query: Query, count: int) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 from .definition import Attribute, EntityType
@@ -30,7 +30,7 @@ class Schema:
             if entity_type.base:
                 self._children.setdefault(entity_type.base, []).append(entity_type.id)
         self.plans = Remembered()
-        self.find = lru_cache(maxsize=None)(self._find)
+        self._found: dict[tuple[str, str, bool | None], Attribute] = {}
 
     def __iter__(self) -> Iterator[EntityType]:
         """Go through all types in the order of the files."""
@@ -92,7 +92,7 @@ class Schema:
             self._children.get(self.root(entity_type.id).id)
         )
 
-    def _find(self, name: str, attribute: str, relation: bool | None = None) -> Attribute | None:
+    def find(self, name: str, attribute: str, relation: bool | None = None) -> Attribute | None:
         """Return an attribute of a type, or of what extends it.
 
         `parent.status` is asked of a Context, and only some contexts have a status.
@@ -105,6 +105,14 @@ class Schema:
         own = self._types[name].attributes.get(attribute)
         if own is not None:
             return own
+        known = self._found.get((name, attribute, relation))
+        if known is None:
+            known = self._find_below(name, attribute, relation)
+            if known is not None:  # what is not there is not remembered: anything may be asked for
+                self._found[name, attribute, relation] = known
+        return known
+
+    def _find_below(self, name: str, attribute: str, relation: bool | None) -> Attribute | None:
         found = [self._types[child].attributes.get(attribute) for child in self.family(name)]
         candidates = [item for item in found if item is not None]
         if relation is None:

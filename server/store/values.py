@@ -14,7 +14,7 @@ from ..protocol import ValidationError, parse_moment, plain, shown_moment, store
 from ..schema import Attribute, EntityType
 from .tables import VARIABLE_NUMBER, VARIABLE_TEXT
 
-_LARGEST = 2**63 - 1
+LARGEST = 2**63 - 1
 
 
 def to_columns(entity_type: EntityType, attribute: Attribute, value: Any) -> dict[str, Any]:
@@ -100,7 +100,7 @@ def _integer(value: Any) -> int:
     if isinstance(value, bool):
         raise TypeError
     number = int(value)
-    if (isinstance(value, float) and value != number) or abs(number) > _LARGEST:
+    if (isinstance(value, float) and value != number) or abs(number) > LARGEST:
         raise ValueError
     return number
 

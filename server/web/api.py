@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 import uuid
 from typing import Any
 
@@ -129,7 +130,20 @@ def _refuse(word: str) -> None:
 
 
 def _dump(answer: Any) -> bytes:
-    return json.dumps(answer, separators=(",", ":")).encode("ascii")
+    try:
+        text = json.dumps(answer, separators=(",", ":"), allow_nan=False)
+    except ValueError:  # a sum of numbers that is none any more, as JSON has no word for it
+        text = json.dumps(_finite(answer), separators=(",", ":"), allow_nan=False)
+    return text.encode("ascii")
+
+
+def _finite(value: Any) -> Any:
+    """Return an answer with null in the place of each number that is not finite."""
+    if isinstance(value, dict):
+        return {name: _finite(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_finite(item) for item in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _respond(status: int, content: bytes, headers: dict[str, str] | None = None) -> Response:

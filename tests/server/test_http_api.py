@@ -142,6 +142,32 @@ def test_search_needs_every_term(client: TestClient, api: Api, production: Produ
     assert [entity["name"] for entity in answers[1]["data"]] == ["sq010_sh010_comp"]
 
 
+def test_search_finds_by_the_names_along_the_link(api: Api, production: Production) -> None:
+    asset = api.create("Asset", name="main", context_id=production.shots["sq020_sh010"])["id"]
+    version = api.create("AssetVersion", asset_id=asset)["id"]
+
+    def found(kind: str, *terms: str) -> list[str]:
+        operation = {"action": "search", "expression": kind, "terms": list(terms)}
+        return [entity["id"] for entity in api.call(operation)[0]["data"]]
+
+    assert found("Task", "comp", "ORBIT", "sq020", "sh020") == [production.tasks["sq020_sh020"]]
+    assert found("AssetVersion", "main", "sq020") == found("AssetVersion") == [version]
+    assert found("AssetVersion", "nowhere") == found("Asset", "sq010") == []
+    assert found("User", "administrator") == [api.actor.id]
+
+
+def test_a_number_that_is_none_is_answered_as_null(client: TestClient, api: Api) -> None:
+    schema = api.query("ProjectSchema")[0]["id"]
+    project = api.create("Project", name="x", project_schema_id=schema)["id"]
+    for _ in range(2):
+        api.create("Task", name="huge", parent_id=project, bid=1e308)
+    query = "select sum(bid) from Task group by name"
+    content = client.post(
+        "/api", json=[{"action": "query", "expression": query}], headers=api.headers
+    ).text
+    assert "Infinity" not in content
+
+
 def test_a_page_of_another_origin_may_call(client: TestClient, api: Api) -> None:
     origin = {"origin": "https://example.com"}
     asked = client.options("/api", headers={**origin, "access-control-request-method": "POST"})

@@ -109,6 +109,10 @@ def test_a_context_cannot_hang_below_itself(api: Api, production: Production) ->
         ("Task", None, {"name": "x"}, ValidationError),
         ("Task", [{}], {"name": "x"}, ValidationError),
         ("Task", [2**80], {"name": "x"}, ValidationError),
+        ("Task", 5, {"name": "x"}, ValidationError),
+        ("Event", "5", {"data": "x"}, ValidationError),
+        ("Event", [2**63], {"data": "x"}, ValidationError),
+        ("Event", 2**63 - 1, {"data": "x"}, NotFoundError),
         ("Metadata", "one part", {"value": "x"}, ValidationError),
         ("Location", "3a372bde-05bc-11e4-8908-20c9d081909b", {"id": "other"}, ValidationError),
         ("Location", "3a372bde-05bc-11e4-8908-20c9d081909b", {"name": []}, ValidationError),
@@ -137,7 +141,7 @@ def test_deleting_a_project_takes_everything_below_it(api: Api, production: Prod
 
 def test_deleting_a_component_takes_its_file(api: Api) -> None:
     component = api.create("FileComponent")["id"]
-    arrival = api.state.media.arrival(3)
+    arrival = api.state.media.staging.arrival(3)
     arrival.write(b"abc")
     api.state.media.keep(arrival, component, "a.bin")
     file = api.state.media.find(component)
