@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING, Any
 
+from .adopting import commit_or_adopt
 from .request import ReviewTarget
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def create_review_session(
     )
     for name, value in review.rights.given().items():
         session.create("EntitySetting", _right(review_id, name, value))
-    session.commit()
+    commit_or_adopt(session, "ReviewSession", review_id)
 
 
 def change_review_session(session: Session, review_id: str, review: ReviewTarget) -> None:

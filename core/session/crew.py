@@ -16,6 +16,9 @@ Result = TypeVar("Result")
 class Crew(Generic[Item, Result]):
     """Threads that end when the items are used up, or after the item at hand once stopped.
 
+    An item counts as at hand until the caller has dealt with its result and asks for the next one, and no
+    more than `size` are at hand: so a caller who notes results has no more than that to do again.
+
     They are daemons and nobody waits for them: a thread that hangs in a dead connection until its
     time-out must keep neither a cancelled transfer nor the interpreter from ending.
 
@@ -33,6 +36,8 @@ class Crew(Generic[Item, Result]):
         self._waiting = deque(items)
         self.left = len(self._waiting)
         self._results: queue.SimpleQueue[tuple[Result] | Exception] = queue.SimpleQueue()
+        self._free = threading.Semaphore(size)
+        self._taken = False
         self._threads = [
             threading.Thread(target=self._run, name=f"{name}-{number}", daemon=True)
             for number in range(min(size, self.left))
@@ -42,9 +47,11 @@ class Crew(Generic[Item, Result]):
 
     def _run(self) -> None:
         while True:
+            self._free.acquire()
             try:
                 item = self._waiting.popleft()
             except IndexError:
+                self._free.release()
                 return
             try:
                 self._results.put((self._work(item),))
@@ -58,6 +65,9 @@ class Crew(Generic[Item, Result]):
         Raises:
             Exception: What the work raised.
         """
+        if self._taken:
+            self._taken = False
+            self._free.release()
         try:
             result = self._results.get(timeout=patience_s)
         except queue.Empty:
@@ -65,11 +75,13 @@ class Crew(Generic[Item, Result]):
         if isinstance(result, Exception):
             raise result
         self.left -= 1
+        self._taken = True
         return [result[0]]
 
     def stop(self) -> None:
         """Begin no further item."""
         self._waiting.clear()
+        self._free.release()
 
     def rest(self, patience_s: float) -> Iterator[Result]:
         """Stop, and go through the results of the items at hand that come within the patience."""

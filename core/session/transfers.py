@@ -34,8 +34,8 @@ class Transfers:
     ) -> UploadResult:
         """Send a file to the server's storage, under the id of a component.
 
-        The component need not exist yet. Files of more than two parts go in parts, several at once,
-        straight from disk.
+        The component need not exist yet. Files of more than two parts, with `save_state` of more than one,
+        go in parts, several at once, straight from disk.
 
         Args:
             component_id: Id that the bytes are stored under.

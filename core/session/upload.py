@@ -54,7 +54,8 @@ def upload_file(
     watch = _Watch(source.size, progress, cancelled)
     watch.look()
     size = part_size_for(source.size)
-    if source.size <= 2 * size:
+    # One that may go on later goes in parts as soon as there are two, so that one part is all it costs.
+    if source.size <= (2 * size if save_state is None else size):
         return _upload_whole(transport, component_id, source, name or path.name, watch)
     if state is None or (state.component_id, state.source) != (component_id, source):
         size = size if save_state is None else careful_part_size(source.size)

@@ -59,6 +59,13 @@ def pytest_terminal_summary(terminalreporter, config):
     if not lines:
         return
     terminalreporter.section("kills and faults")
-    head = ("fault on the wire", "publishes", "killed", "passed", "most bytes sent again", "seconds")
+    head = (
+        "fault on the wire",
+        "publishes",
+        "killed",
+        "passed",
+        "most bytes sent again",
+        "seconds",
+    )
     for cells in (head, *lines):
         terminalreporter.write_line("".join(f"{cell!s:>22}" for cell in cells))

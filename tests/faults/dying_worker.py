@@ -88,7 +88,7 @@ def _work(case: dict[str, object]) -> int:
         _hurry()
         with Journal(Path(str(case["journal"])), points.reach) as journal:
             work(journal, Settings(case["settings"]))
-    except BaseException:
+    except BaseException:  # noqa: BLE001  # a forked process must end here, whatever it met
         import traceback
 
         traceback.print_exc()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import queue
+import shutil
 import subprocess
 import sys
 import uuid
@@ -24,6 +26,7 @@ ROOT = Path(__file__).parents[2]
 FRAMES = 8
 AT_ONCE = 3
 KILLED = -9
+MEDIA_STEPS = ("capture", "encode", "thumbnail")
 
 
 class Workers:
@@ -41,8 +44,6 @@ class Workers:
 
     def work(self, journal: Path, settings: dict[str, str], kill: str = "") -> int:
         """Have a worker work until it ends or dies; return its exit code, negative for a signal."""
-        import json
-
         case = {"journal": str(journal), "settings": settings, "kill": kill}
         case["trace"] = str(journal.with_name("trace"))
         self._process.stdin.write(json.dumps(case) + "\n")
@@ -90,6 +91,35 @@ class Case:
         return f"{self.kill or 'no kill'} × {self.fault or 'no fault'}"
 
 
+@dataclass(frozen=True)
+class Made:
+    """The media of a publish, and what its journal says of the steps that made it.
+
+    Attributes:
+        folder: Where it lies.
+        results: Results of the steps, by name.
+    """
+
+    folder: Path
+    results: dict[str, dict[str, object]]
+
+    @classmethod
+    def of(cls, case: Case, journal: Path) -> Made:
+        with Journal(journal) as opened:
+            steps = opened.steps.of(case.job.id)
+        found = {step.name: dict(step.result) for step in steps if step.name in MEDIA_STEPS}
+        return cls(case.job.plan.folder, found)
+
+    def give_to(self, journal: Journal, job: Job) -> None:
+        """Have a publish begin with it, as if a worker had made it and died."""
+        folder = job.plan.folder
+        shutil.copytree(self.folder, folder, dirs_exist_ok=True)
+        for name, result in self.results.items():
+            text = json.dumps(result).replace(str(self.folder), str(folder))
+            journal.steps.started(job.id, name)
+            journal.steps.done(job.id, name, json.loads(text))
+
+
 class Place:
     """A server with one project a case, media to publish, and processes that make workers.
 
@@ -109,7 +139,7 @@ class Place:
         self._ready: queue.Queue[Workers] = queue.Queue()
         self._stack = ExitStack()
 
-    def __enter__(self) -> Place:
+    def __enter__(self):
         for _ in range(AT_ONCE):
             workers = Workers(self._environ)
             self._stack.callback(workers.close)
@@ -128,13 +158,20 @@ class Place:
         finally:
             self._ready.put(lent)
 
-    def run_all(self, cases: Sequence[tuple[str, str]]) -> list[Case]:
-        """Run a case for each pair of kill point and fault."""
+    def run_all(self, cases: Sequence[tuple[str, str, Made | None]]) -> list[Case]:
+        """Run a case for each kill point, fault and media; see `run`."""
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            return list(pool.map(lambda pair: self.run(*pair), cases))
+            return list(pool.map(lambda case: self.run(*case), cases))
 
-    def run(self, kill: str, fault: str, keep: bool = False) -> Case:
-        """Publish, die, go on; and look at what can be seen from here."""
+    def run(self, kill: str, fault: str, made: Made | None = None, keep: bool = False) -> Case:
+        """Publish, die, go on; and look at what can be seen from here.
+
+        Args:
+            kill: Where the first worker dies.
+            fault: What the proxy does.
+            made: Media of an earlier publish to begin with, where the way to it is of no interest.
+            keep: Whether the media shall stay.
+        """
         case = Case(kill, fault)
         folder = self.folder / uuid.uuid4().hex
         folder.mkdir()
@@ -145,6 +182,8 @@ class Place:
         ):
             settings = self.settings(proxy.url, folder)
             job = submit(journal, self.request(case), Settings(settings), keep).job
+            if made is not None:
+                made.give_to(journal, job)
             code = workers.work(journal.path, settings, kill)
             case.killed = code == KILLED
             if case.killed:
@@ -159,6 +198,8 @@ class Place:
                 )
                 return case
             self._look(case, journal, proxy, keep)
+            if made is None:
+                case.wrong.extend(_captured_wrongly(case.trace))
         return case
 
     def settings(self, server: str, folder: Path) -> dict[str, str]:
@@ -176,7 +217,11 @@ class Place:
         project, shot, task = (str(uuid.uuid4()) for _ in range(3))
         base = {"project_id": project}
         data = [
-            ("Project", {"name": tag, "full_name": tag, "project_schema_id": self._schema}, project),
+            (
+                "Project",
+                {"name": tag, "full_name": tag, "project_schema_id": self._schema},
+                project,
+            ),
             ("Shot", {"name": "sh010", "parent_id": project, **base}, shot),
             ("Task", {"name": "anim", "parent_id": shot, "type_id": self._type, **base}, task),
         ]
@@ -214,7 +259,6 @@ class Place:
             case.wrong.append(f"{case.resent} bytes were sent again, after {case.hits} hits")
         if plan.folder.exists() is not keep:
             case.wrong.append(f"the folder is {'gone' if keep else 'still there'}")
-        case.wrong.extend(_captured_wrongly(case.trace))
         if case.job.link.rpartition("/")[0] != f"{proxy.url}/review":
             case.wrong.append(f"the link is {case.job.link!r}")
 

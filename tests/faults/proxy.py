@@ -66,7 +66,7 @@ class FaultyProxy:
         self._ends: set[socket.socket] = set()
         self.reopen()
 
-    def __enter__(self) -> FaultyProxy:
+    def __enter__(self):
         return self
 
     def __exit__(self, *_error: object) -> None:

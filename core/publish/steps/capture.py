@@ -43,10 +43,8 @@ class CaptureStep:
             # Refuses a note beside the movie before any work is done.
             shot.frames.media_frame(note.frame)
         run.plan.frames_folder.mkdir(parents=True, exist_ok=True)
-        known = run.record.journal.frames.all(run.record.job.id)
         outline = run.record.outline(self.name)
-        if outline is None:
-            known = {}
+        known = run.record.journal.frames.all(run.record.job.id) if outline else {}
         plan = CapturePlan(
             source=shot.source.id,
             frames=tuple(f for f in shot.wanted if not _is_there(known.get(f))),
@@ -109,24 +107,25 @@ class _Arrived:
         record = self._run.record
         if not self._outlined:
             self._outlined = True
-            files = {frame: self._expected(frame, chunk) for frame in self._shot.wanted}
-            # An adapter with names of its own cannot be foretold: then encoding waits for all frames.
-            if all(files[frame] == path for frame, path in chunk.files.items()):
-                footage = self._make(files, chunk.baked, chunk.space)
-                record.journal.steps.outlined(
-                    record.job.id, CaptureStep.name, {"footage": to_plain(footage)}
-                )
+            record.journal.steps.outlined(record.job.id, CaptureStep.name, self._outline(chunk))
         record.journal.frames.arrived(record.job.id, chunk.files)
         self._files.update(chunk.files)
 
+    def _outline(self, chunk: ChunkResult) -> dict[str, Any]:
+        """Return what is known of the whole after its first chunk."""
+        outline: dict[str, Any] = {"baked": chunk.baked, "space": chunk.space}
+        files = {frame: self._expected(frame, chunk) for frame in self._shot.wanted}
+        # An adapter with names of its own cannot be foretold: then encoding waits for all frames.
+        if all(files[frame] == path for frame, path in chunk.files.items()):
+            outline["footage"] = to_plain(self._make(files, chunk.baked, chunk.space))
+        return outline
+
     def footage(self, result: ChunkResult | None, outline: Mapping[str, Any] | None) -> Footage:
         """Return what the movie is made of, when all frames are there."""
-        from ...media.footage import Footage
-
         if result is not None:
             return self._make({**self._files, **result.files}, result.baked, result.space)
         assert outline is not None, "frames that were there before have an outline"
-        return replace(from_plain(Footage, outline["footage"]), files=self._files)
+        return self._make(self._files, outline["baked"], outline["space"])
 
     def _expected(self, frame: int, chunk: ChunkResult) -> str:
         from ...capture.images import image_path

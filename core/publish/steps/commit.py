@@ -16,7 +16,9 @@ from typing import Any
 from ...errors import ServerError
 from ...media.certificate import CERTIFICATE_KEY
 from ...media.filmstrip import FILMSTRIP_COMPONENT, FILMSTRIP_KEY
+from ...media.frame_map import FRAME_MAP_KEY
 from ...records import to_plain
+from ..adopting import commit_or_adopt, exists
 from ..review_session import change_review_session
 from ..run import PublishRun
 from ..target import find_asset
@@ -32,7 +34,6 @@ logger = logging.getLogger(__name__)
 # Well-known rows of every workspace (protocol 3.4).
 SERVER_LOCATION = "3a372bde-05bc-11e4-8908-20c9d081909b"
 THUMBNAIL_COMPONENT = "thumbnail"
-FRAME_MAP_KEY = "rushes_frame_map"
 
 
 class CommitStep:
@@ -50,13 +51,14 @@ class CommitStep:
             TargetGoneError: The task, the asset or the review session is there no more, or closed.
         """
         version_id, review = run.plan.ids.version, prepared(run).review
-        if not _exists(run, "AssetVersion", version_id):
+        if not exists(run.session, "AssetVersion", version_id):
             run.session.rollback()  # what an earlier try could not commit
             check_targets(run)
             _renew_number(run)
-            if not _exists(run, "FileComponent", run.plan.ids.thumbnail):
-                _create_file(run, run.plan.ids.thumbnail, THUMBNAIL_COMPONENT, run.plan.thumbnail)
-                run.session.commit()
+            thumbnail = run.plan.ids.thumbnail
+            if not exists(run.session, "FileComponent", thumbnail):
+                _create_file(run, thumbnail, THUMBNAIL_COMPONENT, run.plan.thumbnail)
+                commit_or_adopt(run.session, "FileComponent", thumbnail)
             run.checkpoint()
             _commit_version(run)
         row = run.session.query(
@@ -98,22 +100,16 @@ def _warn_of_number(run: PublishRun, number: int) -> None:
         run.record.journal.steps.note(run.record.job.id, text)
 
 
-def _exists(run: PublishRun, entity_type: str, entity_id: str) -> bool:
-    query = f'select id from {entity_type} where id is "{entity_id}"'
-    return run.session.query(query).first() is not None
-
-
 def _commit_version(run: PublishRun) -> None:
     """Commit the version; once more where another machine made the same asset in the same moment."""
-    is_new = _create_version(run)
+    is_new, version_id = _create_version(run), run.plan.ids.version
     try:
-        run.session.commit()
+        commit_or_adopt(run.session, "AssetVersion", version_id)
     except ServerError:
-        run.session.rollback()
         if not is_new or _find_asset(run) is None:
             raise
         _create_version(run)
-        run.session.commit()
+        commit_or_adopt(run.session, "AssetVersion", version_id)
 
 
 def _find_asset(run: PublishRun) -> str | None:

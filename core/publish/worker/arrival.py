@@ -57,7 +57,7 @@ class Arrivals:
             step = self._step()
             if step is not None and step.state == "done":
                 return True
-            if step is not None and step.outline is not None and step.state == "running":
+            if step is not None and "footage" in (step.outline or ()) and step.state == "running":
                 return False
             begins = step is None and time.monotonic() < deadline
             self._go_on(step, alive or begins)

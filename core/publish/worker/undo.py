@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...records import from_plain
+from ..adopting import exists
 from ..journal import Job, Journal
 from .tools import Tools
 
@@ -39,7 +40,7 @@ def undo(tools: Tools, job: Job) -> bool:
 
 def is_visible(session: Session, job: Job) -> bool:
     """Return whether the version of a publish is on the server."""
-    return _exists(session, "AssetVersion", job.plan.ids.version)
+    return exists(session, "AssetVersion", job.plan.ids.version)
 
 
 def leftovers(journal: Journal, job: Job) -> list[str]:
@@ -52,7 +53,7 @@ def remove_components(session: Session, component_ids: list[str]) -> None:
     from ...session.locations.server import ServerAccessor
 
     for component_id in component_ids:
-        if _exists(session, "FileComponent", component_id):
+        if exists(session, "FileComponent", component_id):
             _delete(session, "FileComponent", component_id)
             session.commit()
         else:
@@ -63,7 +64,7 @@ def component_is_left(session: Session, component_id: str) -> bool:
     """Return whether a component or bytes of it are on the server."""
     from ...session.locations.server import ServerAccessor
 
-    return _exists(session, "FileComponent", component_id) or ServerAccessor(session).exists(
+    return exists(session, "FileComponent", component_id) or ServerAccessor(session).exists(
         component_id
     )
 
@@ -100,10 +101,6 @@ def _prepared(journal: Journal, job: Job) -> Prepared | None:
 
 def _touched(journal: Journal, job: Job) -> bool:
     return any(step.name in _TOUCHING for step in journal.steps.of(job.id))
-
-
-def _exists(session: Session, kind: str, entity_id: str) -> bool:
-    return session.query(f'select id from {kind} where id is "{entity_id}"').first() is not None
 
 
 def _delete(session: Session, kind: str, entity_id: str) -> None:
