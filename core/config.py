@@ -88,6 +88,13 @@ SETTINGS = (
     ),
     Setting("ffmpeg", ("RUSHES_FFMPEG",), "The ffmpeg program; empty to look for one."),
     Setting("blender", ("RUSHES_BLENDER",), "The Blender program; empty to look for one."),
+    Setting("nuke", ("RUSHES_NUKE",), "The Nuke program; empty to look for one."),
+    Setting(
+        "nuke_interactive",
+        ("RUSHES_NUKE_INTERACTIVE",),
+        "1 to work without a window on an interactive licence of Nuke, not a render licence.",
+        "0",
+    ),
     Setting("maya", ("RUSHES_MAYA",), "A `mayapy`, or the folder of a Maya; empty to look for one."),
     Setting(
         "media_cache",

@@ -31,14 +31,24 @@ logger = logging.getLogger(__name__)
 # the one that is always there.
 BUILTIN_HOSTS = {
     "blender": "rushes.hosts.blender.adapter",
+    "nuke": "rushes.hosts.nuke.adapter",
+    "maya": "rushes.hosts.maya.adapter",
     "standalone": "rushes.hosts.standalone.adapter",
 }
 # Hosts without an application, for tests; to be named, never offered.
 REHEARSAL_HOSTS = {"simulator": "rushes.hosts.kit.simulator"}
-SCENE_FILES = {".blend": "blender"}
+SCENE_FILES = {
+    ".blend": "blender",
+    ".ma": "maya",
+    ".mb": "maya",
+    ".nk": "nuke",
+    ".nkind": "nuke",
+    ".nknc": "nuke",
+}
 SCENE_HOSTS = frozenset(SCENE_FILES.values())
 BUILTIN_COMMANDS = (
     "rushes.core.publish.commands",
+    "rushes.core.review.commands",
     "rushes.core.demo.commands",
     "rushes.core.media.burn_in_commands",
     "rushes.core.media.preset_commands",

@@ -1,0 +1,17 @@
+"""Nuke: the adapter, and what runs inside of Nuke.
+
+adapter      the hooks; imports without Nuke
+scene        what the open script is, and what can be captured in it
+colour       what the viewer does to the pixels, and how to do the same to images
+capture      makes the images
+state        notes down and puts back what a capture changes
+main_thread  brings calls of other threads to Nuke's main thread
+files        files the script reads
+checks       findings, and their fixes
+overlay      a reviewer's drawings in the viewer
+interface    panel, menu and events
+find         where Nuke is on this machine, and how it is started
+detached     the entry of a Nuke process of its own
+rehearsal    the situations of a conformance run
+payload      what Nuke itself must find
+"""

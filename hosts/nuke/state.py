@@ -1,0 +1,108 @@
+"""What a capture may change in Nuke, part by part, and the mark of nodes that are ours.
+
+Knobs and inputs are named as the script file names them, so that a later process finds them again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+import nuke
+
+from rushes.core.capture.state_parts import StatePart
+
+# User knobs are saved with a script, so that ours are known even in a script that a crash left.
+TEMPORARY = "rushes_temporary"
+_VIEWER_KNOBS = ("input_process", "input_process_node", "viewerProcess", "gain", "gamma")
+
+
+def state_parts() -> list[StatePart]:
+    """Return the parts, in the order of putting back: the changed flag last, because the others set it."""
+    root = nuke.root()
+    parts = [
+        StatePart("temporary nodes", "render", partial(_names, TEMPORARY), _remove_temporary),
+        StatePart("proxy", "render", root["proxy"].value, root["proxy"].setValue),
+        StatePart("undo disabled", "render", nuke.Undo().disabled, _disable_undo),
+        StatePart("frame", "time", nuke.frame, nuke.frame),
+        StatePart("selection", "selection", _selection, _select),
+    ]
+    for viewer in viewers():
+        name = viewer.fullName()
+        read, write = partial(_inputs, viewer), partial(_connect, viewer)
+        parts.append(StatePart(f"{name} inputs", "view", read, write))
+        for knob in (viewer.knob(name) for name in _VIEWER_KNOBS):
+            if knob is not None:
+                parts.append(StatePart(f"{name} {knob.name()}", "view", knob.value, knob.setValue))
+    parts.append(StatePart("changed flag", "render", root.modified, root.setModified))
+    return parts
+
+
+def all_nodes(group: nuke.Group | None = None) -> Iterator[nuke.Node]:
+    """Go through the nodes of a group (the whole script when left out) and of the groups in it."""
+    for node in (group or nuke.root()).nodes():
+        yield node
+        if isinstance(node, nuke.Group):
+            yield from all_nodes(node)
+
+
+def viewers() -> list[nuke.Node]:
+    """Return the Viewer nodes, the active one first."""
+    window = nuke.activeViewer() if nuke.GUI else None
+    active = window.node().fullName() if window else None
+    found = [node for node in nuke.root().nodes() if node.Class() == "Viewer"]
+    return sorted(found, key=lambda node: (node.fullName() != active, node.fullName()))
+
+
+def marked_nodes(mark: str) -> list[nuke.Node]:
+    """Return the nodes that bear a mark of ours."""
+    return [node for node in all_nodes() if node.knob(mark) is not None]
+
+
+def mark_node(node: nuke.Node, mark: str) -> None:
+    """Let a node bear a mark that is saved with the script."""
+    knob = nuke.Boolean_Knob(mark, mark)
+    knob.setFlag(nuke.INVISIBLE)
+    node.addKnob(knob)
+
+
+def remove_marked(mark: str) -> None:
+    """Delete the nodes that bear a mark of ours."""
+    for node in marked_nodes(mark):
+        nuke.delete(node)
+
+
+def _names(mark: str) -> list[str]:
+    return [node.fullName() for node in marked_nodes(mark)]
+
+
+def _remove_temporary(_: Any) -> None:
+    remove_marked(TEMPORARY)
+
+
+def _disable_undo(disabled: bool) -> None:
+    undo = nuke.Undo()
+    (undo.disable if disabled else undo.enable)()
+
+
+def _selection() -> list[str]:
+    return sorted(node.fullName() for node in all_nodes() if node.isSelected())
+
+
+def _select(names: list[str]) -> None:
+    for node in all_nodes():
+        node.setSelected(node.fullName() in names)
+
+
+def _inputs(viewer: nuke.Node) -> dict[str, Any]:
+    sources = [viewer.input(index) for index in range(viewer.inputs())]
+    shown = viewer["input_number"].value()
+    return {"nodes": [node.fullName() if node else "" for node in sources], "shown": int(shown)}
+
+
+def _connect(viewer: nuke.Node, inputs: dict[str, Any]) -> None:
+    for index in range(max(viewer.inputs(), len(inputs["nodes"]))):
+        name = inputs["nodes"][index] if index < len(inputs["nodes"]) else ""
+        viewer.setInput(index, nuke.toNode(name) if name else None)
+    viewer["input_number"].setValue(inputs["shown"])

@@ -1,0 +1,3 @@
+"""The part of `nukescripts` that panels need."""
+
+from . import panels as panels
