@@ -13,6 +13,9 @@ from fractions import Fraction
 
 from ..errors import FrameRangeError
 
+# Metadata of an asset version that holds its frame map as JSON text.
+FRAME_MAP_KEY = "rushes_frame_map"
+
 _NTSC = Fraction(1000, 1001)
 
 
