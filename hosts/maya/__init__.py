@@ -1,0 +1,16 @@
+"""Maya: the adapter, and what runs inside of Maya.
+
+adapter      the hooks; imports without Maya
+scene        what the open scene is, and what can be captured in it
+capture      makes the images
+state        notes down and puts back what a capture changes
+dependencies which files the scene uses
+findings     what speaks against a publish, and its mending
+drawings     a reviewer's drawings as image planes
+strokes      draws lines into a transparent image
+window       panel, menu, shelf and events of a Maya with a window
+find         where Maya is on this machine, and how it is started
+detached     the entry of a Maya process of its own
+rehearsal    the situations of a conformance run
+payload      the only files Maya itself must find: a module and its userSetup.py
+"""
