@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Optional
 
 from .choices import Choice, choices_of, choose
 from .journal import Job, JobState, Journal, StepRow
+from .journal.jobs import JobHead
 from .run import Progress
 
 if TYPE_CHECKING:
@@ -103,22 +104,38 @@ class Activity:
     def __init__(self, journal: Journal, settings: Settings | None = None) -> None:
         self._journal = journal
         self._settings = settings
+        self._ended: dict[str, tuple[JobHead, JobView]] = {}
 
     def counter(self) -> int:
         """Return a number that is another one whenever something has changed; microseconds."""
         return self._journal.counter()
 
-    def list(self, active_only: bool = False, limit: int = 200) -> list[JobView]:
+    def list(
+        self, active_only: bool = False, limit: int = 200, before: int | None = None
+    ) -> list[JobView]:
         """Return publishes, the newest last.
+
+        Those that have come to their end are read once and remembered, so that asking again after
+        every change costs little, however long the history is.
 
         Args:
             active_only: True to leave out what has come to its end.
             limit: How many of the newest.
+            before: Only those whose number is smaller, for the next page; None for all.
         """
         states = [state for state in JobState if not (active_only and state.is_end)]
         progress = self._journal.frames.progress()
-        jobs = self._journal.jobs.all(*states)[-limit:]
-        return [self._view(job, progress.get(job.id)) for job in jobs]
+        heads = self._journal.jobs.newest(states, limit, before)
+        return [self._view_of(head, progress.get(head.id)) for head in heads]
+
+    def _view_of(self, head: JobHead, progress: Any) -> JobView:
+        known = self._ended.get(head.id)
+        if known is not None and known[0] == head:
+            return known[1]
+        view = self._view(self._journal.jobs.get(head.id), progress)
+        if head.state.is_end and view.state == head.state.value:
+            self._ended[head.id] = head, view
+        return view
 
     def get(self, job_id: str) -> JobView:
         """Return one publish, named by its id or the beginning of it.

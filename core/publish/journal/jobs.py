@@ -11,9 +11,9 @@ import enum
 import json
 import sqlite3
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Optional
+from typing import Any, NamedTuple, Optional
 
 from ...errors import InputError, RushesError
 from ...records import from_plain, to_plain
@@ -80,6 +80,15 @@ class Job:
     ended: Optional[float]
 
 
+class JobHead(NamedTuple):
+    """The little of a publish that tells whether it is still the same: see `Job`."""
+
+    id: str
+    number: int
+    state: JobState
+    ended: Optional[float]
+
+
 @dataclass(frozen=True)
 class NewJob:
     """What is needed to add a publish: see `Job`; `target` is what two requests for the same thing share."""
@@ -130,7 +139,7 @@ class Jobs:
         Raises:
             InputError: There is none, or several begin like this.
         """
-        rows = self._database.rows(
+        rows = self._database.rows(*_by_id(job_id)) or self._database.rows(
             "SELECT * FROM job WHERE substr(id, 1, ?) = ? LIMIT 2", (len(job_id), job_id)
         )
         if len(rows) != 1 or not job_id:
@@ -148,6 +157,28 @@ class Jobs:
             f"SELECT * FROM job{where} ORDER BY number", [state.value for state in states]
         )
         return [_job(row) for row in rows]
+
+    def newest(
+        self, states: Iterable[JobState], limit: int, before: int | None = None
+    ) -> list[JobHead]:
+        """Return the newest publishes in some states, in their order; much faster than `all`.
+
+        Args:
+            states: States to look for.
+            limit: How many at most.
+            before: Only those whose number is smaller; None for all.
+        """
+        values = [state.value for state in states]
+        marks = ", ".join("?" for _ in values)
+        rows = self._database.rows(
+            f"SELECT id, number, state, ended FROM job WHERE state IN ({marks})"
+            " AND (? IS NULL OR number < ?) ORDER BY number DESC LIMIT ?",
+            [*values, before, before, limit],
+        )
+        return [
+            JobHead(row["id"], row["number"], JobState(row["state"]), row["ended"])
+            for row in reversed(rows)
+        ]
 
     def set_state(
         self,
