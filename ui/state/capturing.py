@@ -1,0 +1,70 @@
+"""The part of a publish that runs in this process, on a worker thread: into the journal, and the frames."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from rushes.core.errors import CancelledError, PublishError
+from rushes.core.publish.application import publish_from_application
+from rushes.core.publish.journal import Job, Journal
+from rushes.core.publish.queue import submit
+from rushes.core.publish.worker.process import ensure_worker
+
+if TYPE_CHECKING:
+    from rushes.core.config import Settings
+    from rushes.core.plugins import Plugins
+    from rushes.core.publish.request import PublishRequest
+
+    from ..background import Ticket
+
+
+def capture_here(
+    ticket: Ticket, request: PublishRequest, plugins: Plugins, settings: Settings, here: bool
+) -> None:
+    """Add a publish, have a worker, and capture the open scene; returns when all frames are on disk.
+
+    Tells the id of the publish and whether it is new as soon as it is safe in the journal.
+
+    Args:
+        ticket: Of this call.
+        request: What is asked for.
+        plugins: Hooks of the running application.
+        settings: Server, user and work folder.
+        here: Whether the frames are captured here; False for media, which the worker opens by itself.
+
+    Raises:
+        PublishError: The capture failed; the journal says the same.
+        MissingPartError, FileAccessError, NoSpaceError: Worker, journal or work folder fail.
+    """
+    told = []
+
+    def added(job: Job) -> None:
+        told.append(job.id)
+        # One that is under way for longer was not made by this click.
+        ticket.tell((job.id, time.time() - job.created < 1.0))
+
+    with Journal(settings.journal_path()) as journal:
+        if not here:
+            submitted = submit(journal, request, settings)
+            ticket.tell((submitted.job.id, submitted.is_new))
+            ensure_worker(journal, settings)
+            return
+        try:
+            publish_from_application(journal, request, plugins, settings, added=added)
+        except CancelledError:
+            return  # asked for; the journal shows it
+        except PublishError as error:
+            if isinstance(error.cause, CancelledError):
+                return
+            raise
+
+
+def warm_worker(settings: Settings) -> None:
+    """See that a worker is there. Any thread.
+
+    Raises:
+        MissingPartError, FileAccessError: None can be started here.
+    """
+    with Journal(settings.journal_path()) as journal:
+        ensure_worker(journal, settings)
