@@ -1,4 +1,4 @@
-# One command each: demo, test, check, test-hosts, test-pythons, bench, docs. Each sets up what it needs.
+# One command each: demo, test, check, test-faults, test-hosts, test-pythons, bench, docs. Each sets up what it needs.
 # The same without make stands in README.md.
 
 PYTHON ?= python3
@@ -10,7 +10,7 @@ PIP_FLAGS := --quiet --disable-pip-version-check
 FRAMES ?= 48
 BENCH ?= publish
 
-.PHONY: demo test check test-postgresql test-hosts test-pythons bench docs clean migration
+.PHONY: demo test check test-faults test-postgresql test-hosts test-pythons bench docs clean migration
 
 demo: $(VENV)/.run
 	$(BIN)/rushes demo --frames $(FRAMES)
@@ -23,6 +23,10 @@ check: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# Every moment at which a worker may die, crossed with every fault on the wire; `make test` tries a part.
+test-faults: $(VENV)/.dev
+	RUSHES_FAULTS=all $(BIN)/python -m pytest tests/faults/test_kill_points.py $(PYTEST_ARGS)
 
 # The server's whole suite once more, on a real PostgreSQL. `make test` runs a part of it there.
 test-postgresql: $(VENV)/.dev $(PEER)/.done

@@ -23,8 +23,8 @@ from rushes.core.publish.journal import Journal
 from .wire import kind_of
 
 LONGEST_S = 100
-PART_SIZE = 4096
-SMALLEST_PART = 2048
+PART_SIZE = 8192
+SMALLEST_PART = 4096
 CHUNK = 3
 
 
@@ -69,6 +69,9 @@ def _import_everything() -> None:
         " OpenImageIO PyOpenColorIO rushes.core.media.encode rushes.core.media.certify"
         " rushes.core.media.thumbnail rushes.core.media.encoder_choice rushes.core.media.burn_in_draw"
         " rushes.core.media.segments.shared rushes.core.media.footage rushes.hosts.standalone.adapter"
+        " rushes.core.media.filmstrip rushes.core.media.burn_in_draw rushes.core.review.links"
+        " rushes.core.session.kinds rushes.core.publish.worker.undo email.utils netrc"
+        " rushes.core.session.session rushes.core.session.schema_cache rushes.core.publish.chunks"
     )
     for name in names.split():
         importlib.import_module(name)
