@@ -91,8 +91,9 @@ def live_server(
     """A server on an empty folder, on a free port, for the whole test run."""
     data_dir = tmp_path_factory.mktemp("server")
     command = [sys.executable, "-m", "rushes.core", "serve", "--data", str(data_dir)]
-    if TEST_DATABASE == "postgresql":
-        command += ["--database", request.getfixturevalue("postgresql")]
+    if TEST_DATABASE == "postgresql":  # in the file, so that commands beside the server find it too
+        line = f'database = "{request.getfixturevalue("postgresql")}"\n'
+        (data_dir / "server.toml").write_text(line, encoding="utf-8")
     with (data_dir.parent / "server.log").open("wb") as log:
         process = subprocess.Popen(
             [*command, "--port", "0", "--json"], stdout=subprocess.PIPE, stderr=log, text=True

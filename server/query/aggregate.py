@@ -62,13 +62,13 @@ def grouped(source: Source, query: Query, entity_type: EntityType) -> Grouped:
     for projection in query.projections:
         if projection.function:
             value = compiler.scalar(projection.path, scope)
-            attribute = _end(source, entity_type, projection.path)
+            attribute = source.end(entity_type, projection.path)
             column, read = _function(projection, attribute, value)
             result.add(f"{projection.function}_{'_'.join(projection.path)}", column, read)
         elif projection.path not in groups:
             raise ParseError(f"{'.'.join(projection.path)} is neither grouped nor a function.")
     for path, value in groups.items():
-        result.add("_".join(path), value, reader(_end(source, entity_type, path)))
+        result.add("_".join(path), value, reader(source.end(entity_type, path)))
     statement = compiler.where(select(*result.columns), query, scope)
     statement = statement.group_by(*groups.values()).order_by(*_order(query, groups))
     if query.limit is not None:
@@ -77,14 +77,6 @@ def grouped(source: Source, query: Query, entity_type: EntityType) -> Grouped:
         statement = statement.limit(2**62)  # SQLite knows no offset without a limit
     result.statement = statement.offset(query.offset) if query.offset else statement
     return result
-
-
-def _end(source: Source, entity_type: EntityType, path: Path) -> Attribute:
-    """Return the attribute at the end of a path that was followed before."""
-    *steps, last = path
-    for name in steps:
-        entity_type = source.schema.target(source.attribute(entity_type, name, True))
-    return source.attribute(entity_type, last, False)
 
 
 def _function(

@@ -11,7 +11,7 @@ import operator
 import re
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, and_, cast, false, or_
+from sqlalchemy import ColumnElement, Text, case, cast, false, or_
 
 from ..protocol import ParseError, parse_moment, stored_moment
 from ..schema import Attribute, EntityType
@@ -29,6 +29,7 @@ _ORDERINGS = {
     "<=": operator.le,
 }
 _NEGATIVES = {"!=": "=", "not_like": "like"}
+_DATE = '{"__type__"'  # how the value of a custom date begins in its column
 _BOOLEANS = {"true": True, "false": False, "1": True, "0": False}
 
 
@@ -79,7 +80,8 @@ def one_of(
             raise ParseError("The list is too long for this attribute.")
         return or_(*(compare(source, scope, attribute, "=", value) for value in values))
     if attribute.type != "string" or is_key(scope.type, attribute):
-        return source.within(column, [typed(attribute, value.text) for value in values])
+        listed = [item for value in values if (item := _member(attribute, value.text)) is not None]
+        return source.within(column, listed) if listed else false()
     return source.within(folded(column), [fold(value.text) for value in values])
 
 
@@ -117,7 +119,7 @@ def _one_of_given(
     if attribute.type == "variable":
         raise Unshaped
     if attribute.type != "string" or is_key(scope.type, attribute):
-        return source.within_given(column, values, lambda text: typed(attribute, text))
+        return source.within_given(column, values, lambda text: _member(attribute, text))
     return source.within_given(folded(column), values, fold)
 
 
@@ -144,6 +146,15 @@ def typed(attribute: Attribute, text: str) -> Any:
         ) from None
 
 
+def _member(attribute: Attribute, text: str) -> Any:
+    """Return a value of a list, or None for a fraction where the attribute holds whole numbers.
+
+    Nothing equals it, and PostgreSQL would round it to the type of the column.
+    """
+    value = typed(attribute, text)
+    return None if attribute.type == "integer" and isinstance(value, float) else value
+
+
 def like_pattern(text: str) -> str:
     """Return the SQL pattern, with `\\` as escape, for a pattern of the query language.
 
@@ -168,11 +179,15 @@ def _compare_variable(
     if sign == "like":
         return like(source, text, value)
     as_text = same_text(source, text, value) if sign == "=" else _ORDERINGS[sign](text, value.text)
+    moment = parse_moment(value.text)
+    if moment is not None:  # a date is compared as one, however it is written
+        is_date = scope.rows.c[attribute.name].startswith(_DATE, autoescape=True)
+        as_text = case((is_date, _ORDERINGS[sign](text, stored_moment(moment))), else_=as_text)
     try:
         as_number = _ORDERINGS[sign](number, _number(value.text))
     except ValueError:
         return as_text
-    return or_(as_number, and_(number.is_(None), as_text))
+    return case((number.is_not(None), as_number), else_=as_text)
 
 
 def _number(text: str) -> float:

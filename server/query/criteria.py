@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, false, func, not_, o
 from ..protocol import ParseError
 from ..schema import Attribute
 from ..store.folding import folded
+from ..store.tables import VARIABLE_NUMBER, VARIABLE_TEXT
 from .conditions import compare, is_key, one_of
 from .nodes import All, Comparison, Criteria, Literal, Membership, Not, Path, Query, Related
 from .source import Scope, Source
@@ -79,8 +80,27 @@ class CriteriaCompiler:
             statement = statement.where(self.compile(query.where, scope))
         return statement
 
-    def scalar(self, path: Path, scope: Scope) -> ColumnElement[Any]:
+    def order(self, query: Query, scope: Scope) -> list[ColumnElement[Any]]:
+        """Return the order a query asks for; custom values are ordered as numbers where they are such.
+
+        Raises:
+            ParseError: It orders by what has no one value.
+        """
+        found: list[ColumnElement[Any]] = []
+        for order in query.order:
+            variable = self._source.end(scope.type, order.path).type == "variable"
+            for suffix in (VARIABLE_NUMBER, VARIABLE_TEXT) if variable else ("",):
+                value = self.scalar(order.path, scope, suffix)
+                found.append(sorted_by(value, order.descending))
+        return found
+
+    def scalar(self, path: Path, scope: Scope, suffix: str = "") -> ColumnElement[Any]:
         """Return the value at the end of a path of references, for ordering and grouping.
+
+        Args:
+            path: The path.
+            scope: The rows it begins at.
+            suffix: Which of the columns of a `variable` is wanted; empty for its JSON.
 
         Raises:
             ParseError: A step is a collection, or the end has no value.
@@ -92,17 +112,17 @@ class CriteriaCompiler:
         if not attribute.is_relation:
             if rest:
                 raise ParseError(f'"{head}" of {scope.type.id} is no relation.')
-            return self._value(attribute, scope)
+            return self._value(attribute, scope, suffix)
         keys = self._source.reference_keys(scope, attribute)
         if not rest:
             return keys[0]
         target = self._source.scope(self._schema.target(attribute))
         pairs = zip(target.type.primary_key, keys)
-        found = select(self.scalar(rest, target)).limit(1)
+        found = select(self.scalar(rest, target, suffix)).limit(1)
         return found.where(*(target.rows.c[name] == key for name, key in pairs)).scalar_subquery()
 
-    def _value(self, attribute: Attribute, scope: Scope) -> ColumnElement[Any]:
-        column = self._source.column(scope, attribute.name)
+    def _value(self, attribute: Attribute, scope: Scope, suffix: str) -> ColumnElement[Any]:
+        column = self._source.column(scope, attribute.name + suffix)
         if column is None or "secret" in attribute.flags:
             raise ParseError(f'"{attribute.name}" of {scope.type.id} cannot be used here.')
         return column
@@ -179,9 +199,7 @@ class CriteriaCompiler:
 
     def _narrow(self, statement: Select[Any], query: Query, scope: Scope) -> Select[Any]:
         statement = self.where(statement, query, scope)
-        for order in query.order:
-            value = self.scalar(order.path, scope)
-            statement = statement.order_by(sorted_by(value, order.descending))
+        statement = statement.order_by(*self.order(query, scope))
         if query.offset or query.limit is not None:
             limit = 2**62 if query.limit is None else query.limit
             statement = statement.offset(query.offset).limit(limit)

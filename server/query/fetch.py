@@ -13,7 +13,7 @@ from ..schema import Attribute, EntityType, Kind, Schema
 from ..store import Tables
 from .aggregate import grouped
 from .computed import Addresses
-from .criteria import CriteriaCompiler, sorted_by
+from .criteria import CriteriaCompiler
 from .nodes import Projection, Query
 from .plans import Plan
 from .selection import TYPE_KEY, Selection, Selector, Tree, tree_of
@@ -114,10 +114,8 @@ class Reader:
     def _paged(
         self, statement: Select[Any], query: Query, scope: Scope, compiler: CriteriaCompiler
     ) -> Select[Any]:
-        for order in query.order:
-            value = compiler.scalar(order.path, scope)
-            statement = statement.order_by(sorted_by(value, order.descending))
-        statement = statement.order_by(*(scope.rows.c[name] for name in scope.type.primary_key))
+        keys = (scope.rows.c[name] for name in scope.type.primary_key)
+        statement = statement.order_by(*compiler.order(query, scope), *keys)
         if query.offset:
             statement = statement.offset(query.offset)
         if query.limit is not None or query.offset:

@@ -28,7 +28,7 @@ from ..store.text import StoredText
 from .computed import sql_value
 from .custom_values import custom_values
 from .links import is_link, leads_there, link_type
-from .nodes import Literal
+from .nodes import Literal, Path
 from .shape import Parameters
 
 
@@ -89,6 +89,17 @@ class Source:
         if found is None or "hidden" in found.flags:
             raise ParseError(f'{entity_type.id} has no attribute "{name}".')
         return found
+
+    def end(self, entity_type: EntityType, path: Path) -> Attribute:
+        """Return the attribute at the end of a path of references.
+
+        Raises:
+            ParseError: There is none.
+        """
+        *steps, last = path
+        for name in steps:
+            entity_type = self.schema.target(self.attribute(entity_type, name, True))
+        return self.attribute(entity_type, last, False)
 
     def column(self, scope: Scope, name: str) -> ColumnElement[Any] | None:
         """Return the SQL of a scalar, or None for what only Python can compute."""

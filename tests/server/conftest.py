@@ -110,7 +110,7 @@ class PostgresqlFolders:
     def drop(self, url: str) -> None:
         with self._admin.connect() as connection:
             name = make_url(url).database
-            connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+            connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
     def close(self) -> None:
         self._admin.dispose()

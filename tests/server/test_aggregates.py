@@ -31,7 +31,11 @@ def test_each_function_is_told_by_its_name_and_attribute(groups: Any) -> None:
     functions = "sum(bid), avg(bid), min(bid), max(bid), count(id), parent.parent.name"
     first, _ = groups(functions)
     assert first == {
-        **{"sum_bid": 3.0, "avg_bid": 1.5, "min_bid": 1.0, "max_bid": 2.0, "count_id": 2},
+        "sum_bid": 3.0,
+        "avg_bid": 1.5,
+        "min_bid": 1.0,
+        "max_bid": 2.0,
+        "count_id": 2,
         "parent_parent_name": "sq010",
     }
 

@@ -30,12 +30,25 @@ def test_a_disk_that_fills_up_is_told_before_it_is_full(
     assert told(client) == (503, {**ALL_WELL, "status": "failing", "disk": "failing"})
 
 
-def test_a_database_that_is_gone_is_told_without_its_address(client: TestClient, api: Api) -> None:
-    database = Path(str(api.state.database.engine.url.database))
+@pytest.fixture
+def no_database(request: pytest.FixtureRequest, api: Api, database_kind: str) -> None:
+    """Takes the server's database away."""
+    url = api.state.database.engine.url
     api.state.database.close()
+    if database_kind == "postgresql":
+        folders = request.getfixturevalue("postgresql_folders")
+        folders.drop(url.render_as_string(hide_password=False))
+        return
+    database = Path(str(url.database))
     for file in database.parent.glob("rushes.db*"):
         file.unlink()
     database.mkdir()
+
+
+@pytest.mark.both_databases
+def test_a_database_that_is_gone_is_told_without_its_address(
+    client: TestClient, no_database: None
+) -> None:
     status, words = told(client)
     assert status == 503 and words["database"] == "failing"
     assert set(words.values()) <= {"ok", "failing"}

@@ -234,3 +234,17 @@ def test_values_are_never_sql(api: Api, value: str) -> None:
 def test_half_a_character_is_refused(api: Api) -> None:
     with pytest.raises(ValidationError, match="half a character"):
         api.query('Task where name is "\ud800"')
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [("(1, 1.5)", 1), ("(0.5, 1.5)", 0), ("(1.5)", 0), ("(1.4, none)", 1), ("(2, none)", 1)],
+)
+def test_a_fraction_in_a_list_is_no_whole_number(
+    api: Api, production: Production, written: str, found: int
+) -> None:
+    for number in (1, None):
+        api.create("Note", content="x", parent_id=production.project, frame_number=number)
+    assert len(api.query(f"Note where frame_number in {written}")) == found
+    assert len(api.query(f"Note where frame_number not_in {written}")) == 2 - found

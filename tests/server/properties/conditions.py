@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from functools import reduce
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -65,7 +66,42 @@ def folded(text: object) -> str:
 def same(sort: str, value: object, wanted: object) -> bool:
     if value is None or wanted is None:
         return False
+    if sort == "variable":
+        return compared(operator.eq, value, str(wanted))
     return folded(value) == folded(wanted) if sort == "text" else value == wanted
+
+
+def compared(act: Callable[[Any, Any], bool], value: object, written: str) -> bool:
+    """Compare the value of a custom attribute by its own type with a text that was written."""
+    number = float(value) if isinstance(value, (bool, int, float)) else None
+    if number is not None and re.fullmatch(r"-?\d+(\.\d+)?", written):
+        return act(number, float(written))
+    moment = _moment_of(written)
+    if isinstance(value, dict):
+        written = moment or written
+    text = worded(value)
+    if act is operator.eq and not isinstance(value, dict):
+        return folded(text) == folded(written)
+    return act(text, written)
+
+
+def _moment_of(text: str) -> str | None:
+    """Return the moment a text names as the server tells it."""
+    try:
+        moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    except ValueError:
+        return None
+    moment = moment.replace(tzinfo=moment.tzinfo or timezone.utc).astimezone(timezone.utc)
+    return moment.strftime("%Y-%m-%dT%H:%M:%S")
+
+
+def worded(value: object) -> str:
+    """Return the text by which a custom attribute is compared."""
+    if isinstance(value, dict):
+        return str(value["value"])
+    if isinstance(value, list):
+        return ",".join(value)
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def is_like(value: object, pattern: str) -> bool:
@@ -85,6 +121,11 @@ def values(sort: str) -> st.SearchStrategy[tuple[str, object]]:
         )
     if sort == "moment":
         return st.sampled_from(MOMENTS).flatmap(_written_moments)
+    if sort == "variable":  # what is written decides: a number, a moment, or a text
+        numbers = st.sampled_from(NUMBERS).map(lambda n: (str(n), str(n)))
+        moments = st.sampled_from(MOMENTS).flatmap(_written_moments)
+        texts = st.sampled_from(TEXTS + MOMENTS).map(lambda t: (quoted(t), t))
+        return numbers | texts | moments.map(lambda m: (m[0], m[0][1:-1]))
     return st.sampled_from(KEYS if sort == "key" else TEXTS).map(lambda t: (quoted(t), t))
 
 
@@ -101,7 +142,7 @@ def leaves(draw: st.DrawFn, sort: str) -> Leaf:
     acts = [_equality, _list]
     if sort not in ("boolean",):
         acts.append(_ordering)
-    if sort in ("text", "key"):
+    if sort in ("text", "key", "variable"):
         acts.append(_pattern)
     return draw(draw(st.sampled_from(acts))(sort))
 
@@ -122,7 +163,15 @@ def _ordering(draw: st.DrawFn, sort: str) -> Leaf:
     sign = draw(st.sampled_from(sorted(ORDER)))
     text, wanted = draw(values(sort))
     return Leaf(
-        f" {sign} {text}", lambda value: value is not None and bool(ORDER[sign](value, wanted))
+        f" {sign} {text}",
+        lambda value: (
+            value is not None
+            and (
+                compared(ORDER[sign], value, str(wanted))
+                if sort == "variable"
+                else bool(ORDER[sign](value, wanted))
+            )
+        ),
     )
 
 
@@ -133,7 +182,7 @@ def _pattern(draw: st.DrawFn, sort: str) -> Leaf:
     word = "like" if positive else "not_like"
     return Leaf(
         f" {word} {quoted(pattern)}",
-        lambda value: (value is not None and is_like(value, pattern)) == positive,
+        lambda value: (value is not None and is_like(worded(value), pattern)) == positive,
     )
 
 

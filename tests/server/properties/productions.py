@@ -14,8 +14,19 @@ names = st.sampled_from(TEXTS)
 moments = st.none() | st.sampled_from(MOMENTS).map(lambda m: {"__type__": "datetime", "value": m})
 
 
+CUSTOM = {
+    "text": names,
+    "number": st.sampled_from(NUMBERS),
+    "boolean": st.booleans(),
+    "date": moments.filter(bool),
+    "enumerator": st.lists(st.sampled_from(["a", "B", "10"]), max_size=2),
+}
+
+
 @st.composite
-def productions(draw: st.DrawFn, schema_id: str, list_category_id: str) -> list[Operation]:
+def productions(
+    draw: st.DrawFn, schema_id: str, list_category_id: str, custom_types: dict[str, str]
+) -> list[Operation]:
     """The operations of one production."""
     made: list[Operation] = []
     contexts: dict[str, list[str]] = {"Project": [], "Sequence": [], "Shot": [], "Task": []}
@@ -80,4 +91,22 @@ def productions(draw: st.DrawFn, schema_id: str, list_category_id: str) -> list[
             category_id=list_category_id,
             items=items,
         )
+    for name, values in CUSTOM.items():
+        key = f"custom {name}"
+        places = {"entity_type": some(["task", "show", "assetversion"])}
+        more = {"is_hierarchical": draw(st.booleans()), "default": draw(st.none() | values)}
+        project = some(["", "project0"]) or None
+        facts = {"key": name, "label": name, "config": "{}", "project_id": project, **places}
+        create("CustomAttributeConfiguration", key, type_id=custom_types[name], **facts, **more)
+        for kind, owners in (("Context", everything), ("AssetVersion", versions)):
+            for owner in owners:
+                if draw(st.integers(0, 2)) == 0:
+                    made.append(
+                        {
+                            "action": "update",
+                            "entity_type": f"{kind}CustomAttributeValue",
+                            "entity_key": [key, owner],
+                            "entity_data": {"value": draw(values)},
+                        }
+                    )
     return made

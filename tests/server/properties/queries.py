@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
-from .conditions import Condition, conditions, paths
+from .conditions import Condition, conditions, paths, worded
 from .world import KINDS, NOT_TOLD, Row, World
 
 Tree = dict[str, "Tree"]
@@ -109,6 +109,9 @@ def _place(world: World, kind: str, row: Row, path: tuple[str, ...]) -> tuple[bo
         found = world.related(kind, current, name) if current else []
         current, kind = (found or [None])[0], KINDS[kind].relations[name].target
     value = current[path[-1]] if current else None
+    if KINDS[kind].scalars[path[-1]] == "variable" and value is not None:
+        number = float(value) if isinstance(value, (bool, int, float)) else None
+        value = (number is not None, number or 0.0, worded(value))
     return (value is not None, value if value is not None else 0)
 
 

@@ -53,7 +53,8 @@ def undone(api: Api, operations: list[Operation]) -> Iterator[Batch]:
 def test_a_query_finds_what_plain_python_finds(api: Api, data: st.DataObject) -> None:
     schema = api.query("ProjectSchema")[0]["id"]
     category = api.query("ListCategory")[0]["id"]
-    operations = data.draw(productions(schema, category), label="production")
+    types = {row["name"]: row["id"] for row in api.query("select name from CustomAttributeType")}
+    operations = data.draw(productions(schema, category, types), label="production")
     with undone(api, operations) as batch:
         world = World(batch.connection)
         for _ in range(QUERIES):

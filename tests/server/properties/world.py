@@ -5,6 +5,7 @@ The rows are read from the tables as they are; kinds, attributes and relations a
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -54,11 +55,24 @@ DETAILS = {
     "status_id": "key",
     "type_id": "key",
 }
+CUSTOM = {"configuration_id": "key", "entity_id": "key", "key": "text", "value": "variable"}
+
+
+def custom(carrier: str) -> Relation:
+    return many(f"{carrier}CustomAttributeValue", "entity_id")
+
+
+def custom_kind(carrier: str) -> Kind:
+    """Values of custom attributes: one for each entity and each attribute that applies to it."""
+    return Kind(f"custom values of {carrier}", CUSTOM, {}, key=("configuration_id", "entity_id"))
+
+
 TREE = {
     "parent": one("Context", "parent_id"),
     "children": many("Context", "parent_id"),
     "notes": many("Note", "parent_id"),
     "assets": many("Asset", "context_id"),
+    "custom_attributes": custom("Context"),
 }
 DESCENDANTS = Relation("TypedContext", "id", "id", walk="descendants")
 TYPED_RELATIONS = {
@@ -118,6 +132,7 @@ KINDS = {
             "asset": one("Asset", "asset_id"),
             "task": one("Task", "task_id"),
             "status": one("Status", "status_id"),
+            "custom_attributes": custom("AssetVersion"),
             "lists": Relation(
                 "AssetVersionList", "id", "id", links=("list_object", "entity_id", "list_id")
             ),
@@ -147,9 +162,25 @@ KINDS = {
     ),
     "State": Kind("state", {"id": "key", "name": "text", "short": "text"}, {}),
     "Type": Kind("type", {"id": "key", "name": "text", "sort": "integer"}, {}),
+    "ContextCustomAttributeValue": custom_kind("Context"),
+    "AssetVersionCustomAttributeValue": custom_kind("AssetVersion"),
 }
 # What only some of the rows of a general type have can be asked for, but is not told of the others.
 NOT_TOLD = {("Context", "description")}
+
+
+def _applies(setting: Row, carrier: str, owner: Row) -> bool:
+    """Say whether an entity has a custom attribute (protocol 3.2)."""
+    if setting["project_id"] not in (None, owner["project_id"]):
+        return False
+    if setting["is_hierarchical"]:
+        return True
+    if carrier == "AssetVersion":
+        return setting["entity_type"] == "assetversion"
+    if owner["concrete_type"] == "Project":
+        return setting["entity_type"] == "show"
+    mine = (None, owner["object_type_id"])
+    return setting["entity_type"] == "task" and setting["object_type_id"] in mine
 
 
 class World:
@@ -157,9 +188,14 @@ class World:
 
     def __init__(self, connection: Connection) -> None:
         self._tables: dict[str, list[Row]] = {}
-        for table in (*{kind.table for kind in KINDS.values()}, "list_object"):
+        tables = {kind.table for kind in KINDS.values() if " " not in kind.table}
+        more = ("list_object", "custom_configuration_base", "custom_attribute_value")
+        for table in (*tables, *more):
             found = connection.exec_driver_sql(f'SELECT * FROM "{table}"').mappings()
             self._tables[table] = [dict(row) for row in found]
+        for carrier in ("Context", "AssetVersion"):
+            values = list(self._custom_values(carrier))
+            self._tables[f"custom values of {carrier}"] = values
 
     def rows(self, kind: str) -> list[Row]:
         """Return the rows of a type, in the order of their keys."""
@@ -184,6 +220,23 @@ class World:
         else:
             ids = {row[relation.mine]} - {None}
         return [other for other in self.rows(relation.target) if other[relation.theirs] in ids]
+
+    def _custom_values(self, carrier: str) -> Iterator[Row]:
+        stored = {
+            (row["configuration_id"], row["entity_id"]): row["value"]
+            for row in self._tables["custom_attribute_value"]
+        }
+        for setting in self._tables["custom_configuration_base"]:
+            for owner in self._tables[KINDS[carrier].table]:
+                if _applies(setting, carrier, owner):
+                    key = (setting["id"], owner["id"])
+                    value = stored.get(key, setting["default"])
+                    yield {
+                        "configuration_id": key[0],
+                        "entity_id": key[1],
+                        "key": setting["key"],
+                        "value": None if value is None else json.loads(str(value)),
+                    }
 
     def _above(self, key: object) -> Iterator[Row]:
         for row in self.rows("TypedContext"):
