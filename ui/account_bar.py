@@ -31,11 +31,10 @@ class AccountBar(QtWidgets.QWidget):
         self.dot = _Dot(self)
         self.button = QtWidgets.QToolButton(self)
         self.button.setAutoRaise(True)
-        self.button.setPopupMode(QtWidgets.QToolButton.ToolButtonPopupMode.InstantPopup)
         self.button.setToolButtonStyle(QtCore.Qt.ToolButtonStyle.ToolButtonTextOnly)
         self.menu = QtWidgets.QMenu(self)
         self.menu.aboutToShow.connect(self._fill_menu)
-        self.button.setMenu(self.menu)
+        self.button.clicked.connect(self._pop_up)
         self.again = QtWidgets.QToolButton(self)
         self.again.setAutoRaise(True)
         self.again.setText(tr("Try now"))
@@ -91,6 +90,9 @@ class AccountBar(QtWidgets.QWidget):
                 tr("Sign out of {server}", server=short_server(current.server))
             )
             leave.triggered.connect(lambda checked=False: self._connection.sign_out())
+
+    def _pop_up(self) -> None:
+        self.menu.popup(self.button.mapToGlobal(self.button.rect().bottomLeft()))
 
     def _ask(self) -> None:
         self.sign_in_asked.emit()

@@ -116,10 +116,7 @@ class Panel(QtWidgets.QWidget):
         whole = QtWidgets.QVBoxLayout(self)
         space(whole, self, 0, 0)
         whole.addWidget(self.account_bar)
-        around = QtWidgets.QVBoxLayout()
-        space(around, self, 0.6, 0)
-        around.addWidget(self.error_view)
-        whole.addLayout(around)
+        whole.addWidget(self.error_view)
         whole.addWidget(self._stack, 1)
 
     def _show_where_we_are(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qtpy import QtCore, QtGui, QtWidgets
 
-from .style import Role, em, hairline, mix, muted, surface
+from .style import Role, em, mix
 
 
 class PrimaryButton(QtWidgets.QPushButton):
@@ -74,10 +74,15 @@ class PrimaryButton(QtWidgets.QPushButton):
         palette = self.palette()
         highlight, ink = palette.color(Role.Highlight), palette.color(Role.HighlightedText)
         window = palette.color(Role.Window)
-        if not self.isEnabled():
-            return mix(hairline(palette), surface(palette), 0.5), muted(palette)
         if self._part is not None:
-            return mix(highlight, window, 0.45), ink
+            return mix(highlight, window, 0.6), ink
+        if not self.isEnabled():
+            active = QtGui.QPalette.ColorGroup.Active
+            text, ground = (
+                palette.color(active, Role.WindowText),
+                palette.color(active, Role.Window),
+            )
+            return mix(text, ground, 0.1), mix(text, ground, 0.55)
         if self.isDown():
             return mix(highlight, QtGui.QColor("black"), 0.8), ink
         if self.underMouse():

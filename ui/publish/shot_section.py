@@ -58,7 +58,7 @@ class ShotSection(Section):
         for spin, value in (*values, (self.handles, form.handles), (self.step, form.step)):
             if spin.value() != value:
                 spin.setValue(value)
-        self.whole.setEnabled(form.frames is not None)
+        self.whole.setVisible(form.frames is not None)
         self._showing = False
         count = len(range(frames.first, frames.last + 1, form.step))
         words = [source.label if source else tr("nothing to capture")]

@@ -43,6 +43,7 @@ class PublishTab(QtWidgets.QWidget):
     def __init__(self, state: PanelState, background: Background) -> None:
         super().__init__()
         self._state = state
+        self._captured = 0.0
         self.publishing = Publishing(state)
         tasks = self.publishing.tasks
         self.task_card = TaskCard(tasks, self)
@@ -70,14 +71,17 @@ class PublishTab(QtWidgets.QWidget):
         self.task_card.show_task(form.task)
         if self.comment.toPlainText() != form.comment:
             self.comment.setPlainText(form.comment)
-        self.button.setEnabled(ready is Readiness.READY)
+        # While it captures the button keeps the focus; a second click does nothing.
+        self.button.setEnabled(ready in (Readiness.READY, Readiness.CAPTURING))
         self.button.set_detail(self._detail(ready))
         again = self.publishing.published_before
         self.button.setText(tr("Publish &again") if again else tr("&Publish for Review"))
         capturing = ready is Readiness.CAPTURING
         if capturing:
             self.button.setText(tr("Capturing …"))
+            self.button.set_part(self._captured)
         else:
+            self._captured = 0.0
             self.button.set_part(None)
         self.told.setText(self._missing(ready))
         self.told.setVisible(bool(self.told.text()))
@@ -114,6 +118,8 @@ class PublishTab(QtWidgets.QWidget):
     def _show_page(self, page: QtWidgets.QWidget) -> None:
         if self._pages.currentWidget() is not page:
             self._pages.setCurrentWidget(page)
+            # A page has one obvious button; that of the presets brings its own.
+            self.button.setVisible(page is not self.preset_page)
 
     def _task_chosen(self, task: TaskRow) -> None:
         self.publishing.choose_task(task)
@@ -131,8 +137,9 @@ class PublishTab(QtWidgets.QWidget):
     def _job_changed(self, job: JobView) -> None:
         self.progress.show_job(job)
         if self.publishing.readiness is Readiness.CAPTURING:
-            capture = job.step == "capture" and job.total
-            self.button.set_part(job.done / job.total if capture else 0.0)
+            if job.step == "capture" and job.total:
+                self._captured = job.done / job.total
+            self.button.set_part(self._captured)
 
     def _linked(self, link: str) -> None:
         QtGui.QGuiApplication.clipboard().setText(link)

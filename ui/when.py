@@ -1,0 +1,66 @@
+"""Times, lengths and speeds as people say them."""
+
+from __future__ import annotations
+
+import datetime
+import time
+
+from qtpy import QtCore
+
+from .texts import tr
+
+_MINUTE, _HOUR, _DAY = 60, 3600, 86400
+
+
+def ago(at: float, now: float | None = None) -> str:
+    """Return how long ago something was: `now`, `5 min ago`, `14:02`, `3 Nov 14:02`.
+
+    Args:
+        at: Seconds since 1970.
+        now: The same for the present moment; the clock's when left out.
+    """
+    seconds = (time.time() if now is None else now) - at
+    if seconds < _MINUTE:
+        return tr("now")
+    if seconds < _HOUR:
+        return tr("{n} min ago", n=int(seconds // _MINUTE))
+    moment = datetime.datetime.fromtimestamp(at)
+    clock = QtCore.QLocale().toString(
+        QtCore.QTime(moment.hour, moment.minute), QtCore.QLocale.FormatType.ShortFormat
+    )
+    today = datetime.datetime.fromtimestamp(time.time() if now is None else now).date()
+    if moment.date() == today:
+        return str(clock)
+    day = QtCore.QLocale().toString(
+        QtCore.QDate(moment.year, moment.month, moment.day), QtCore.QLocale.FormatType.ShortFormat
+    )
+    return f"{day} {clock}"
+
+
+def lasted(seconds: float) -> str:
+    """Return a length of time: `0.4 s`, `12 s`, `3 min 20 s`, `1 h 5 min`."""
+    if seconds < 10:
+        return tr("{n} s", n=f"{seconds:.1f}")
+    if seconds < 60:
+        return tr("{n} s", n=round(seconds))
+    minutes, rest = divmod(round(seconds), 60)
+    if minutes < 60:
+        return tr("{minutes} min {seconds} s", minutes=minutes, seconds=rest)
+    return tr("{hours} h {minutes} min", hours=minutes // 60, minutes=minutes % 60)
+
+
+def speed(amount: float, unit: str) -> str:
+    """Return a speed: `2.1 MB/s`, `14 frames/s`; empty where there is none.
+
+    Args:
+        amount: Units a second.
+        unit: `bytes`, `frames` or empty.
+    """
+    if amount <= 0:
+        return ""
+    if unit == "bytes":
+        size = amount / 1e6
+        return tr("{n} MB/s", n=f"{size:.1f}") if size >= 1 else tr("{n} kB/s", n=round(size * 1e3))
+    if unit == "frames":
+        return tr("{n} frames/s", n=f"{amount:.0f}" if amount >= 10 else f"{amount:.1f}")
+    return ""
