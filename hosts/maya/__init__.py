@@ -9,6 +9,7 @@ findings     what speaks against a publish, and its mending
 drawings     a reviewer's drawings as image planes
 strokes      draws lines into a transparent image
 window       panel, menu, shelf and events of a Maya with a window
+startup      what a Maya with a window does when it starts
 find         where Maya is on this machine, and how it is started
 detached     the entry of a Maya process of its own
 rehearsal    the situations of a conformance run

@@ -6,14 +6,17 @@ that is changed there is listed here. Everything runs on Maya's main thread.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import Any, Callable
 
 from maya import cmds
 
+from rushes.core.capture.guard import STATE_FILE
 from rushes.core.capture.state_parts import (
     StatePart,
     comparable_parts,
@@ -55,12 +58,14 @@ EXACT_FRAME = {
     "displaySafeTitle": False,
     "overscan": 1.0,
 }
+_SCENE = "scene"
 _RENDER = ("animation", "imageFilePrefix", "imageFormat")
 
 
 def save_state(host: str, scope: frozenset[str]) -> StateToken:
     """Return a token for what is in `scope`. Changes nothing."""
-    return save_parts(host, scope, _parts())
+    token = save_parts(host, scope, _parts())
+    return replace(token, data={**token.data, _SCENE: cmds.file(query=True, sceneName=True)})
 
 
 def restore_state(token: StateToken) -> RestoreReport:
@@ -69,10 +74,26 @@ def restore_state(token: StateToken) -> RestoreReport:
     data = {
         name: value
         for name, value in token.data.items()
-        if not name.startswith("view ") or name.split()[1] in views
+        if name != _SCENE and (not name.startswith("view ") or name.split()[1] in views)
     }
     with unnoticed():
         return restore_parts(replace(token, data=data), _parts())
+
+
+def leftovers_of(scene: str, work_dir: Path) -> list[Path]:
+    """Return the folders of captures of this scene that never ended.
+
+    A note of another scene stays where it is, until that scene is open.
+    """
+    found = []
+    for note in work_dir.glob(f"*/frames/{STATE_FILE}") if scene else ():
+        try:
+            token = json.loads(note.read_text(encoding="utf-8"))
+            if token["data"][_SCENE] == scene:
+                found.append(note.parent)
+        except (OSError, ValueError, KeyError, TypeError):
+            continue  # of another application, or half gone
+    return found
 
 
 def comparable_state() -> dict[str, str]:

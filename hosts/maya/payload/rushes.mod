@@ -1,0 +1,1 @@
++ rushes 1.0 ./rushes
