@@ -10,6 +10,7 @@ files        files the script reads
 checks       findings, and their fixes
 overlay      a reviewer's drawings in the viewer
 interface    panel, menu and events
+startup      what happens when a Nuke with a window starts
 find         where Nuke is on this machine, and how it is started
 detached     the entry of a Nuke process of its own
 rehearsal    the situations of a conformance run

@@ -110,21 +110,17 @@ class NukeHost:
     def state_save(self, scope: frozenset[str]) -> StateToken:
         """Note down what a capture may change."""
         _require_script()
-        from rushes.core.capture.state_parts import save_parts
+        from .state import save_state
 
-        from .state import state_parts
-
-        return save_parts(HOST, scope, state_parts())
+        return save_state(HOST, scope)
 
     @hookimpl
     def state_restore(self, token: StateToken) -> RestoreReport:
         """Put it back, and remove nodes of ours that a crash left behind."""
         _require_script()
-        from rushes.core.capture.state_parts import restore_parts
+        from .state import restore_state
 
-        from .state import state_parts
-
-        return restore_parts(token, state_parts())
+        return restore_state(token)
 
     @hookimpl
     def goto(self, frame: int, source: str) -> bool:

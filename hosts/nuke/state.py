@@ -5,17 +5,36 @@ Knobs and inputs are named as the script file names them, so that a later proces
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 import nuke
 
-from rushes.core.capture.state_parts import StatePart
+from rushes.core.capture.state_parts import StatePart, restore_parts, save_parts
+from rushes.core.host_data import RestoreReport, StateToken
 
 # User knobs are saved with a script, so that ours are known even in a script that a crash left.
 TEMPORARY = "rushes_temporary"
 _VIEWER_KNOBS = ("input_process", "input_process_node", "viewerProcess", "gain", "gamma")
+
+
+def save_state(host: str, scope: frozenset[str]) -> StateToken:
+    """Return the token for the open script. Main thread."""
+    token = save_parts(host, scope, state_parts())
+    mine = {"script": nuke.root().name(), "process": os.getpid()}
+    return replace(token, data={"of": mine, "parts": token.data})
+
+
+def restore_state(token: StateToken) -> RestoreReport:
+    """Put back what `token` holds; a later process must have the same script open. Main thread."""
+    of = token.data["of"]
+    # In the same process the artist may have saved the script under another name meanwhile.
+    if of["process"] != os.getpid() and of["script"] != nuke.root().name():
+        return RestoreReport(failed=(f"script {of['script']}",))
+    return restore_parts(replace(token, data=token.data["parts"]), state_parts())
 
 
 def state_parts() -> list[StatePart]:

@@ -76,3 +76,24 @@ def plan(ordinary, tmp_path):
         return CapturePlan(source, frames or (1001, 1002, 1003), str(folder), **changes)
 
     return make
+
+
+@pytest.fixture
+def everything(nuke):
+    """Return a function that gives the whole script, and what stands around it, as plain data."""
+    from nuke import _nodes
+
+    def dump():
+        scene = nuke.app.scene
+        return {
+            "nodes": _nodes._dump_group(scene.root),
+            "root": {name: knob.toScript() for name, knob in scene.root._knobs.items()},
+            "frame": scene.frame,
+            "modified": scene.modified,
+            "undo": list(nuke.app.undo),
+            "undo_depth": nuke.app.undo_depth,
+            "callbacks": {kind: len(calls) for kind, calls in nuke.app.callbacks.items()},
+            "viewer": scene.active_viewer.fullName() if scene.active_viewer else None,
+        }
+
+    return dump

@@ -30,7 +30,7 @@ def main(arguments):
         for folder in folders:
             file = Path(folder, name)
             if file.is_file():
-                sys.path.insert(0, folder)
+                nuke.app.plugin_folder = folder
                 runpy.run_path(str(file))
     if terminal:
         script = arguments[arguments.index("-t") + 1 :]

@@ -6,6 +6,7 @@ here does not exist for the adapter, so that a mistaken name fails as it would i
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 from typing import ClassVar
@@ -313,6 +314,8 @@ def pluginPath():
 
 def pluginAddPath(args, addToSysPath=True):
     for path in [args] if isinstance(args, str) else args:
+        # As Nuke takes it: relative to the init.py that is being run.
+        path = os.path.normpath(os.path.join(app.plugin_folder, path))
         if addToSysPath and path not in sys.path:
             sys.path.insert(0, path)
 

@@ -47,6 +47,7 @@ class Application:
         self.renders = []
         self.alerts = []
         self.ended = False
+        self.plugin_folder = ""
         self.this_node = self.this_knob = None
 
     def require_main(self):

@@ -256,6 +256,7 @@ def create(node_class, knobs):
         node[knob].setValue(value)
     if node_class == "Viewer" and app.gui and app.scene.active_viewer is None:
         app.scene.active_viewer = node
+    app.this_node = node
     app.emit("onCreate", node)
     return node
 
