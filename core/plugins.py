@@ -54,6 +54,9 @@ BUILTIN_COMMANDS = (
     "rushes.core.media.preset_commands",
     "rushes.server.commands",
     "rushes.hosts.kit.commands",
+    "rushes.ui.commands",
+    "rushes.install.commands",
+    "rushes.install.doctor.commands",
 )
 ENTRY_POINT_GROUP = "rushes"
 
