@@ -21,6 +21,7 @@ from types import ModuleType
 
 from rushes.core import cli, config, errors, hookspecs
 from rushes.hosts.kit.checks import all_checks
+from rushes.install.doctor import examination
 from rushes.server import options
 
 ROOT = Path(__file__).parents[1]
@@ -177,7 +178,9 @@ def _variable_table() -> Iterator[str]:
 def environment_reads() -> dict[str, set[str]]:
     """Return the files that read each environment variable; `?` where only a run tells its name."""
     found: dict[str, set[str]] = {}
-    for path in sorted(file for room in ROOMS for file in (ROOT / room).rglob("*.py")):
+    # The doctor looks at what leads other programs; nothing of ours is led by it.
+    files = (file for room in ROOMS for file in (ROOT / room).rglob("*.py"))
+    for path in sorted(file for file in files if "doctor" not in file.parts):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         constants = _constants(tree)
         for name in (name for node in ast.walk(tree) for name in looked_up(node)):
@@ -248,6 +251,21 @@ def checks_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def doctor_page() -> str:
+    """Return the page of what the doctor can find."""
+    lines = [
+        "# What the doctor finds\n",
+        "`rushes doctor` says which of these are there, and what to do about each.\n",
+    ]
+    for module in examination.MODULES:
+        subject, _, rest = (inspect.getdoc(module) or "").partition("\n")[0].partition(":")
+        lines += [f"\n## {subject}\n", f"{rest.strip()[:1].upper()}{rest.strip()[1:]}\n"]
+        lines += ["| finding | level | meaning |", "| --- | --- | --- |"]
+        for kind in examination.kinds_of(module):
+            lines.append(f"| `{kind.name}` | {kind.level} | {kind.meaning} |")
+    return "\n".join(lines) + "\n"
+
+
 def command_page() -> str:
     """Return the page of the command line: the help texts as they are printed."""
     os.environ["COLUMNS"] = "100"
@@ -291,6 +309,7 @@ PAGES = {
     "settings.md": settings_page,
     "hooks.md": hooks_page,
     "checks.md": checks_page,
+    "doctor.md": doctor_page,
     "commands.md": command_page,
     **{f"api/{name}.md": functools.partial(api_page, name) for name in API},
 }
