@@ -6,18 +6,16 @@ The adapter can be loaded without Blender too: it then says how to start one for
 
 from __future__ import annotations
 
-import json
 import os
 import platform
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Callable
 
+from rushes.core.capture.scene_process import scene_arguments
 from rushes.core.errors import HostUnavailableError
-from rushes.core.files import write_text_atomically
 from rushes.core.hookspecs import hookimpl
 from rushes.core.host_data import HostInfo
-from rushes.core.records import to_plain
 
 from .demo_scene import build_in_process
 from .find import BlenderInstall, find_blender
@@ -29,23 +27,44 @@ if TYPE_CHECKING:
         CaptureSource,
         ChunkResult,
         Command,
+        Dependency,
+        Finding,
+        MenuItem,
+        Overlay,
         RestoreReport,
+        SceneEvent,
         SceneState,
         StateToken,
     )
+    from rushes.core.publish.request import PublishRequest
 
 HOST = "blender"
 _EVERYWHERE = frozenset({"detached_command", "sample_media"})
-_INSIDE = frozenset({"goto", "scene_save_copy"})
+_INSIDE = _EVERYWHERE | {
+    "apply_fix",
+    "goto",
+    "overlay_set",
+    "scene_dependencies",
+    "scene_events",
+    "scene_save_copy",
+    "validate",
+}
+_IN_WINDOW = _INSIDE | {"menu_install", "panel_show"}
 
 
 def create_adapter() -> BlenderHost:
-    """Return the adapter, to be registered once. Inside of Blender call it on the main thread."""
-    return BlenderHost()
+    """Return the adapter, to be registered once. Inside of Blender call it on the main thread.
+
+    A Blender without a window has neither menus nor panels, so its adapter lacks these hooks.
+    """
+    bpy = _loaded_bpy()
+    return BlenderWindow() if bpy is not None and not bpy.app.background else BlenderHost()
 
 
 class BlenderHost:
     """Blender as the suite sees it."""
+
+    _capabilities = _INSIDE
 
     def __init__(self) -> None:
         self._calls = MainThreadCalls()
@@ -70,7 +89,7 @@ class BlenderHost:
             qt=_qt_in_use(),
             pid=os.getpid(),
             headless=bpy is None or bpy.app.background,
-            capabilities=_EVERYWHERE | _INSIDE if bpy else _EVERYWHERE,
+            capabilities=self._capabilities if bpy else _EVERYWHERE,
         )
 
     @hookimpl
@@ -127,6 +146,48 @@ class BlenderHost:
         return show_frame(frame, source)
 
     @hookimpl
+    def overlay_set(self, items: tuple[Overlay, ...]) -> bool:
+        """Show notes: markers on the timeline, drawings over the 3D views."""
+        _require_bpy()
+        from .notes import NOTES
+
+        return NOTES.show(items)
+
+    @hookimpl
+    def scene_events(self, emit: Callable[[SceneEvent], None]) -> Callable[[], None]:
+        """Tell of opened and saved files, changed frames and the end."""
+        _require_bpy()
+        from .events import listen
+
+        return listen(emit)
+
+    @hookimpl
+    def scene_dependencies(self) -> tuple[Dependency, ...]:
+        """List libraries, textures, caches, sounds, clips and fonts."""
+        _require_bpy()
+        from .dependencies import list_dependencies
+
+        return list_dependencies()
+
+    @hookimpl
+    def validate(self, request: PublishRequest) -> tuple[Finding, ...]:
+        """Find what an artist should know; nothing where the scene is not open here."""
+        if _loaded_bpy() is None or request.host != HOST:
+            return ()
+        from .findings import find_problems
+
+        return tuple(find_problems(request))
+
+    @hookimpl
+    def apply_fix(self, finding: Finding) -> bool | None:
+        """Mend a finding of `validate`."""
+        if _loaded_bpy() is None:
+            return None
+        from .findings import fix
+
+        return fix(finding)
+
+    @hookimpl
     def scene_save_copy(self, path: str) -> str:
         """Save a copy; the open file keeps its name and its changed flag."""
         _require_bpy()
@@ -137,12 +198,7 @@ class BlenderHost:
     @hookimpl
     def detached_command(self, plan: CapturePlan | None, scene_copy: str) -> Command:
         """Return the command for a Blender without a window; the plan travels in its folder."""
-        install = _require_install()
-        if plan is None:
-            return install.command("describe", scene_copy)
-        file = Path(plan.folder, "plan.json")
-        write_text_atomically(file, json.dumps(to_plain(plan)))
-        return install.command("capture", scene_copy, str(file))
+        return _require_install().command(*scene_arguments(plan, scene_copy))
 
     @hookimpl
     def sample_media(self, folder: str, frames: int) -> str | None:
@@ -151,6 +207,29 @@ class BlenderHost:
         if install is None:
             return None
         return build_in_process(install, Path(folder, "harbour.blend"), frames)
+
+
+class BlenderWindow(BlenderHost):
+    """Blender with a window, which has a menu and a panel besides."""
+
+    _capabilities = _IN_WINDOW
+
+    @hookimpl
+    def panel_show(self, factory: Callable[[Any], Any], name: str, area: str) -> bool:
+        """Show the panel as a window above Blender's; Blender docks nothing of others."""
+        from .window import let_qt_work, show_panel
+
+        show_panel(factory, name)
+        self._calls.draw_panels = let_qt_work
+        self._calls.start()
+        return False
+
+    @hookimpl
+    def menu_install(self, items: tuple[MenuItem, ...]) -> Callable[[], None]:
+        """Put entries into a menu of the top bar and a tab beside the 3D view."""
+        from .menu import install
+
+        return install(items)
 
 
 def _loaded_bpy() -> Any:

@@ -1,20 +1,14 @@
-"""Builds the demo shot in a Blender process: `python -m rushes.hosts.blender.demo_scene out.blend`.
-
-Works from any Python: it starts the Blender that is found. What is in the shot is in `demo_shot.py`.
-"""
+"""Builds the demo shot in a Blender process, from any Python. What is in it is in `demo_shot.py`."""
 
 from __future__ import annotations
 
-import argparse
 import os
 import subprocess
-import sys
-from collections.abc import Sequence
 from pathlib import Path
 
-from rushes.core.errors import HostError, HostUnavailableError, RushesError
+from rushes.core.errors import HostError
 
-from .find import BlenderInstall, find_blender
+from .find import BlenderInstall
 
 DEMO_SIZE = (1280, 720)
 TIMEOUT_S = 300.0
@@ -37,9 +31,8 @@ def build_in_process(
     Raises:
         HostError: Blender failed or took too long; the fact `stderr` holds what it said.
     """
-    width, height = size
-    options = ("--frames", str(frames), "--size", str(width), str(height))
-    command = install.command("demo-scene", str(file), *options, factory_settings=True)
+    wanted = (str(number) for number in (frames, *size))
+    command = install.command("demo-scene", str(file), *wanted, factory_settings=True)
     try:
         done = subprocess.run(
             command.argv,
@@ -59,28 +52,3 @@ def build_in_process(
             stderr=done.stderr.splitlines()[-20:],
         )
     return str(file)
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; returns its exit code."""
-    parser = argparse.ArgumentParser("demo_scene", description=__doc__)
-    parser.add_argument("file", type=Path, help="the .blend to write")
-    parser.add_argument("--frames", type=int, default=48)
-    parser.add_argument("--width", type=int, default=DEMO_SIZE[0])
-    parser.add_argument("--height", type=int, default=DEMO_SIZE[1])
-    args = parser.parse_args(arguments)
-    try:
-        install = find_blender(os.environ.get("RUSHES_BLENDER", ""))
-        if install is None:
-            raise HostUnavailableError("There is no Blender on this machine.")
-        size = (args.width, args.height)
-        sys.stdout.write(build_in_process(install, args.file, args.frames, size) + "\n")
-    except RushesError as error:
-        lines = [f"{error.code}: {error}", error.next_step, *error.facts.get("stderr", ())]
-        sys.stderr.write("\n".join(lines) + "\n")
-        return error.exit_code
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

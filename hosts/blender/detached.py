@@ -2,88 +2,33 @@
 
 Started by path, `blender --background --python detached.py -- capture SCENE PLAN` or
 `python detached.py capture SCENE PLAN` with the module `bpy`, by the command that `find.py` makes. The JSON
-lines it prints are those of the hook `detached_command`.
+lines it prints are those of the hook `detached_command`. `demo-scene FILE FRAMES WIDTH HEIGHT` builds the
+demo shot instead.
 """
 
 from __future__ import annotations
 
-import argparse
-import json
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Do what the arguments say and return the exit code.
-
-    Args:
-        arguments: `describe SCENE`, `capture SCENE PLAN` or `demo-scene FILE` with its options.
-    """
+    """Do what the arguments say and return the exit code."""
     import bpy  # noqa: F401 -- the module must be loaded before the adapter looks for it
 
+    if arguments[0] == "demo-scene":
+        from rushes.hosts.blender.demo_shot import build, save
+
+        file, frames, *size = arguments[1:]
+        build(int(frames), (int(size[0]), int(size[1])))
+        save(file)
+        return 0
     from rushes.core.capture.outlet import take_stdout
-    from rushes.core.errors import RushesError
+    from rushes.core.capture.scene_process import run_scene_process
 
-    args = _parser().parse_args(arguments)
-    say = take_stdout()
-    try:
-        args.run(args, say)
-    except RushesError as error:
-        say({"error": error.as_dict()})
-        return error.exit_code
-    return 0
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("detached.py", description=__doc__)
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    describe = commands.add_parser("describe", help="print what is in a scene")
-    describe.add_argument("scene")
-    describe.set_defaults(run=_describe)
-    capture = commands.add_parser("capture", help="make the images of a plan")
-    capture.add_argument("scene")
-    capture.add_argument("plan")
-    capture.set_defaults(run=_capture)
-    demo = commands.add_parser("demo-scene", help="build the demo shot")
-    demo.add_argument("file")
-    demo.add_argument("--frames", type=int, default=48)
-    demo.add_argument("--size", type=int, nargs=2, default=(1280, 720))
-    demo.set_defaults(run=_build_demo_scene)
-    return parser
-
-
-def _describe(args: argparse.Namespace, say: Any) -> None:
-    from dataclasses import replace
-
-    from rushes.core.capture import ask_host
-    from rushes.core.host_data import SceneDescription
-    from rushes.core.records import to_plain
-
-    plugins = _open(args.scene)
-    # It was opened just now; the module calls every scene changed.
-    scene = replace(ask_host(plugins, "scene_state"), changed=False)
-    sources = ask_host(plugins, "capture_sources", kind=None)
-    say({"description": to_plain(SceneDescription(scene, sources))})
-
-
-def _capture(args: argparse.Namespace, say: Any) -> None:
-    from rushes.core.capture import capture
-    from rushes.core.host_data import CapturePlan
-    from rushes.core.records import from_plain, to_plain
-
-    plan = from_plain(CapturePlan, json.loads(Path(args.plan).read_text(encoding="utf-8")))
-    plugins = _open(args.scene)
-    capture(plugins, plan, on_chunk=lambda chunk: say({"chunk": to_plain(chunk)}))
-
-
-def _build_demo_scene(args: argparse.Namespace, say: Any) -> None:
-    from rushes.hosts.blender.demo_shot import build, save
-
-    build(args.frames, tuple(args.size))
-    save(args.file)
+    return run_scene_process(arguments, _open, take_stdout())
 
 
 def _open(scene: str) -> Any:

@@ -49,7 +49,7 @@ def script_command(script: str, arguments: tuple[str, ...]) -> Command | None:
 def _lay(bpy: Any, first: int, last: int, rate: Fraction) -> None:
     scene = bpy.context.scene
     scene.frame_start, scene.frame_end = first, last
-    scene.render.fps, scene.render.fps_base = _fps(rate)
+    importlib.import_module(".scene", __package__).set_rate(scene, rate)
     render = scene.render
     render.resolution_x, render.resolution_y, render.resolution_percentage = (*_SIZE, 100)
     render.engine = "BLENDER_WORKBENCH"
@@ -69,8 +69,3 @@ def _lay(bpy: Any, first: int, last: int, rate: Fraction) -> None:
         scene.collection.objects.link(camera)
     scene.camera = scene.objects["front"]
     scene.frame_set(first)
-
-
-def _fps(rate: Fraction) -> tuple[int, float]:
-    whole = -(-rate.numerator // rate.denominator)
-    return whole, float(whole / rate)

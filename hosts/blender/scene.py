@@ -13,9 +13,10 @@ from typing import Any
 import bpy
 
 from rushes.core.errors import HostError, InputError
-from rushes.core.host_data import CaptureSource, ColourState, FrameRange, SceneState, Sound
+from rushes.core.host_data import CaptureSource, ColourState, FrameRange, SceneState
 
 from .state import comparable_state, current_scene, views
+from .strips import sounds_of
 
 SCENE_CAMERA = "scene-camera"
 CAMERA = "camera:"
@@ -28,13 +29,14 @@ def describe_scene() -> SceneState:
     """
     scene = current_scene()
     render = scene.render
+    rate = frame_rate(render.fps, render.fps_base)
     whole = FrameRange(scene.frame_start, scene.frame_end)
     preview = FrameRange(scene.frame_preview_start, scene.frame_preview_end)
     return SceneState(
         path=bpy.data.filepath,
         saved=bool(bpy.data.filepath),
         changed=bpy.data.is_dirty,
-        rate=frame_rate(render.fps, render.fps_base),
+        rate=rate,
         frame_range=whole,
         playback_range=preview if scene.use_preview_range else whole,
         selection_range=None,
@@ -42,7 +44,7 @@ def describe_scene() -> SceneState:
         resolution=_resolution(render),
         pixel_aspect=render.pixel_aspect_x / render.pixel_aspect_y,
         colour=colour_state(scene),
-        sounds=tuple(_sounds(scene)),
+        sounds=tuple(sounds_of(scene, float(rate))),
         extra=comparable_state(),
     )
 
@@ -54,6 +56,12 @@ def frame_rate(fps: int, base: float) -> Fraction:
     holds, so the decimal that somebody typed is had back, and 24 / 1.001 is 24000/1001.
     """
     return Fraction(fps) / Fraction(f"{base:.7g}")
+
+
+def set_rate(scene: Any, rate: Fraction) -> None:
+    """Have `scene` run at `rate` frames a second; keys stay on their frames."""
+    whole = -(-rate.numerator // rate.denominator)
+    scene.render.fps, scene.render.fps_base = whole, float(whole / rate)
 
 
 def colour_state(scene: Any) -> ColourState:
@@ -184,24 +192,3 @@ def _resolution(render: Any) -> tuple[int, int]:
     percentage = render.resolution_percentage
     # Blender cuts off what is left of a pixel.
     return render.resolution_x * percentage // 100, render.resolution_y * percentage // 100
-
-
-def _sounds(scene: Any) -> Iterator[Sound]:
-    editor = scene.sequence_editor
-    if editor is None:
-        return
-    # Strips were called sequences up to 4.3.
-    strips = editor.strips_all if hasattr(editor, "strips_all") else editor.sequences_all
-    rate = float(frame_rate(scene.render.fps, scene.render.fps_base))
-    for strip in strips:
-        if strip.type != "SOUND" or strip.mute or strip.sound is None or strip.sound.packed_file:
-            continue
-        skipped = (strip.frame_offset_start + strip.animation_offset_start) / rate
-        # Some versions can also shift the sound inside of its strip; positive is later.
-        skipped -= getattr(strip, "sound_offset", 0.0)
-        yield Sound(
-            path=bpy.path.abspath(strip.sound.filepath, library=strip.sound.library),
-            start=float(strip.frame_final_start) + max(0.0, -skipped) * rate,
-            offset=max(0.0, skipped),
-            volume=strip.volume,
-        )

@@ -6,14 +6,24 @@ A property that this Blender does not have is passed over.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial, reduce
 from typing import Any
 
 import bpy
 
-from rushes.core.capture.state_parts import Restoration
+from rushes.core.capture.state_parts import (
+    StatePart,
+    comparable_parts,
+    restore_parts,
+    save_parts,
+)
 from rushes.core.host_data import RestoreReport, StateToken
 
+# The end of the names of timeline markers that stand for notes. Nobody types it and nobody sees it;
+# properties of their own markers have only up to 4.5.
+NOTE = "\N{NO-BREAK SPACE}" * 2
 # How Workbench draws; a 3D view has the same.
 SHADING = (
     "light",
@@ -89,8 +99,6 @@ _VIEW = (
     "region_3d.view_camera_zoom",
     "region_3d.view_camera_offset",
 )
-_TIME = ("frame_current", "frame_subframe")
-_BY_SCOPE = {"render": _RENDER, "colour": _COLOUR, "time": _TIME}
 
 
 def save_state(host: str, scope: frozenset[str]) -> StateToken:
@@ -102,21 +110,10 @@ def save_state(host: str, scope: frozenset[str]) -> StateToken:
             selection, so nothing is noted for that.
     """
     scene = current_scene()
-    values: dict[str, Any] = {}
-    for name in ("render", "colour", "time"):
-        if name in scope:
-            values.update(_read(scene, _BY_SCOPE[name]))
-    data: dict[str, Any] = {
-        "file": bpy.data.filepath,
-        "scene": scene.name,
-        "values": values,
-        "camera": _camera_name(scene),
-        "markers": _marker_cameras(scene),
-        "views": {},
-    }
-    if "view" in scope:
-        data["views"] = {view_id: _read(space, _VIEW) for view_id, space in view_spaces()}
-    return StateToken(host, scope, data)
+    parts = save_parts(host, scope, _parts(scene)).data
+    return StateToken(
+        host, scope, {"file": bpy.data.filepath, "scene": scene.name, "parts": dict(parts)}
+    )
 
 
 def restore_state(token: StateToken) -> RestoreReport:
@@ -129,35 +126,29 @@ def restore_state(token: StateToken) -> RestoreReport:
     scene = bpy.data.scenes.get(data["scene"])
     if scene is None or bpy.data.filepath != data["file"]:
         return RestoreReport(failed=(f"scene {data['scene']} of {data['file'] or 'a new file'}",))
-    work = Restoration()
-    values = data["values"]
-    if "frame_current" in values:
-        work.attempt("frame", _go_to, scene, values)
-    # After the frame, because markers that hold cameras switch the camera with the frame.
-    for index, name in data["markers"].items():
-        marker = scene.timeline_markers[int(index)]
-        work.attempt(f"marker {index}", _set_camera, scene, marker, name)
-    work.attempt("camera", _set_camera, scene, scene, data["camera"])
-    for path in (*_RENDER, *_COLOUR):
-        if path in values:
-            work.attempt(path, _write, scene, path, values[path])
-    spaces = dict(view_spaces())
-    for view_id, view_values in data["views"].items():
-        for path, value in view_values.items():
-            space = spaces.get(view_id)
-            work.attempt(f"{view_id} {path}", _write, space, path, value)
-    return work.report()
+    return restore_parts(replace(token, data=data["parts"]), _parts(scene))
 
 
 def comparable_state() -> dict[str, str]:
     """Return everything that is noted down as text by name, for `SceneState.extra`."""
-    scene = current_scene()
-    found = {**_read(scene, _RENDER), "frame_subframe": scene.frame_subframe}
-    found["camera"] = _camera_name(scene)
-    found.update({f"marker {key}": name for key, name in _marker_cameras(scene).items()})
+    return comparable_parts(_parts(current_scene()))
+
+
+def _parts(scene: Any) -> list[StatePart]:
+    """Return what a capture changes, in the order of putting back.
+
+    The frame goes before the markers and these before the camera: a marker that holds a camera switches
+    to it with the frame.
+    """
+    parts = [_frame(scene)]
+    markers = [marker for marker in scene.timeline_markers if not is_note(marker)]
+    parts += [_camera(scene, marker, _marker_name(marker)) for marker in markers]
+    parts.append(_camera(scene, scene, "camera"))
+    parts += _properties(scene, _RENDER, "render")
+    parts += _properties(scene, _COLOUR, "colour")
     for view_id, space in view_spaces():
-        found.update({f"{view_id} {path}": value for path, value in _read(space, _VIEW).items()})
-    return {name: str(value) for name, value in found.items()}
+        parts += _properties(space, _VIEW, "view", f"{view_id} ")
+    return parts
 
 
 def current_scene() -> Any:
@@ -186,59 +177,54 @@ def laid_out_views() -> Iterator[tuple[str, Any, Any]]:
                 yield f"viewport:{window.screen.name}:{index}", window, area
 
 
-def _read(owner: Any, paths: tuple[str, ...]) -> dict[str, Any]:
-    found = {}
+def is_note(marker: Any) -> bool:
+    """Say whether a marker stands for a reviewer's note, which no capture touches."""
+    return bool(marker.name.endswith(NOTE))
+
+
+def _properties(
+    owner: Any, paths: tuple[str, ...], scope: str, prefix: str = ""
+) -> list[StatePart]:
+    """Return a part for each of these properties that this Blender has."""
+    found = []
     for path in paths:
-        holder, name = _holder(owner, path)
+        *parents, name = path.split(".")
+        holder = reduce(getattr, parents, owner)
         if hasattr(holder, name):
-            found[path] = _plain(getattr(holder, name))
+            read, write = partial(_read, holder, name), partial(setattr, holder, name)
+            found.append(StatePart(prefix + path, scope, read, write))
     return found
 
 
-def _write(owner: Any, path: str, value: Any) -> bool:
-    holder, name = _holder(owner, path)
-    if _plain(getattr(holder, name)) == value:
-        return False
-    setattr(holder, name, value)
-    return True
-
-
-def _holder(owner: Any, path: str) -> tuple[Any, str]:
-    *parents, name = path.split(".")
-    for parent in parents:
-        owner = getattr(owner, parent)
-    return owner, name
-
-
-def _plain(value: Any) -> Any:
+def _read(holder: Any, name: str) -> Any:
+    value = getattr(holder, name)
     if isinstance(value, (bool, int, float, str)):
         return value
     return [float(part) for part in value]
 
 
-def _go_to(scene: Any, values: Mapping[str, Any]) -> bool:
-    wanted = (values["frame_current"], values["frame_subframe"])
-    if (scene.frame_current, scene.frame_subframe) == wanted:
-        return False
-    scene.frame_set(wanted[0], subframe=wanted[1])
-    return True
+def _frame(scene: Any) -> StatePart:
+    return StatePart(
+        "frame",
+        "time",
+        lambda: [scene.frame_current, scene.frame_subframe],
+        lambda value: scene.frame_set(value[0], subframe=value[1]),
+    )
 
 
-def _camera_name(owner: Any) -> str:
-    return owner.camera.name_full if owner.camera else ""
+def _marker_name(marker: Any) -> str:
+    # Not its number: markers of notes come and go while a capture runs.
+    return f"marker {marker.frame} {marker.name}"
 
 
-def _marker_cameras(scene: Any) -> dict[str, str]:
-    """Return which markers hold which camera; keys are text, as JSON has no other."""
-    markers = enumerate(scene.timeline_markers)
-    return {str(index): marker.camera.name_full for index, marker in markers if marker.camera}
+def _camera(scene: Any, owner: Any, name: str) -> StatePart:
+    def read() -> str:
+        return owner.camera.name_full if owner.camera else ""
 
+    def write(wanted: str) -> None:
+        camera = next((ob for ob in scene.objects if ob.name_full == wanted), None)
+        if wanted and camera is None:
+            raise LookupError(f"the camera {wanted} is gone")
+        owner.camera = camera
 
-def _set_camera(scene: Any, owner: Any, name: str) -> bool:
-    if _camera_name(owner) == name:
-        return False
-    camera = next((ob for ob in scene.objects if ob.name_full == name), None)
-    if name and camera is None:
-        raise LookupError(f"the camera {name} is gone")
-    owner.camera = camera
-    return True
+    return StatePart(name, "view", read, write)
