@@ -10,6 +10,7 @@ import json
 import logging
 import os
 import queue
+import re
 import signal
 import subprocess
 import sys
@@ -24,6 +25,7 @@ from typing import IO, Any, Callable
 from ..errors import (
     CancelledError,
     CaptureError,
+    HostError,
     HostUnavailableError,
     NoMediaError,
     RushesError,
@@ -39,6 +41,8 @@ logger = logging.getLogger(__name__)
 _POLL_S = 0.1
 _EXIT_GRACE_S = 10.0
 _STDERR_LINES = 20
+# What Nuke and Maya print when they get none; there is no exit code that both would share.
+_NO_LICENCE = re.compile(r"licen[cs]e", re.IGNORECASE)
 
 
 def capture_detached(
@@ -134,6 +138,7 @@ class _Process:
         self._timeout_s = timeout_s
         self._lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         self._stderr: deque[str] = deque(maxlen=_STDERR_LINES)
+        self._noise: deque[str] = deque(maxlen=_STDERR_LINES)
         self._readers: list[threading.Thread] = []
 
     @contextmanager
@@ -197,6 +202,7 @@ class _Process:
                 raise self._ended_early(process)
             message = _parse(line)
             if message is None:
+                self._noise.append(line.rstrip())
                 continue
             if "error" in message:
                 raise self._reported(message["error"])
@@ -216,13 +222,20 @@ class _Process:
         for line in stream:
             self._stderr.append(line.rstrip())
 
-    def _ended_early(self, process: subprocess.Popen[str]) -> CaptureError:
+    def _ended_early(self, process: subprocess.Popen[str]) -> HostError:
         try:
             code: int | None = process.wait(_EXIT_GRACE_S)
         except subprocess.TimeoutExpired:
             code = None
         else:
             self._join_readers()
+        said = [*self._noise, *self._stderr]
+        if code and any(_NO_LICENCE.search(line) for line in said):
+            return HostUnavailableError(
+                "The application has no licence for work without a window.",
+                next_step="Free a licence, or ask who looks after them; nothing was lost.",
+                said=said,
+            )
         return self._failure(f"The application ended before it was done (exit code {code}).")
 
     def _failure(self, message: str) -> CaptureError:

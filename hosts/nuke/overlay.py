@@ -83,7 +83,7 @@ def _add_stroke(node: nuke.Node, stroke: Stroke, frame: int, size: tuple[int, in
         (attributes.kLifeTimeNAttribute, frame),
         (attributes.kLifeTimeMAttribute, frame),
     ):
-        attributes.set(name, value)
+        attributes.set(frame, name, value)
     curves.rootLayer.append(line)
     curves.changed()
 

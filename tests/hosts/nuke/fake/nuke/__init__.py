@@ -25,7 +25,8 @@ from ._knobs import Format
 from ._knobs import Int_Knob as Int_Knob
 from ._knobs import Knob as Knob
 from ._knobs import String_Knob as String_Knob
-from ._menus import Dock, Menu, bars
+from ._menus import Dock as Dock
+from ._menus import Menu, bars
 from ._menus import MenuItem as MenuItem
 from ._nodes import Group, Node
 from ._nodes import Root as Root
@@ -93,10 +94,10 @@ def selectedNodes(filter=None):
     return [node for node in allNodes(filter) if node.isSelected()]
 
 
-def createNode(node, knobs="", inpanel=True):
+def createNode(typ, knobs="", inpanel=True):
     """As Nuke does it: the new node is connected to what is selected, and is selected alone."""
     chosen = selectedNodes()
-    made = _nodes.create(node, {})
+    made = _nodes.create(typ, {})
     if chosen and made.maxInputs():
         made.setInput(0, chosen[-1])
     for other in allNodes():
@@ -293,10 +294,10 @@ def scriptSaveAs(filename=None, overwrite=-1):
     scriptSave()
 
 
-def scriptSaveToTemp(path):
+def scriptSaveToTemp(str):
     app.require_main()
-    _nodes.save(path)
-    return path
+    _nodes.save(str)
+    return str
 
 
 def scriptExit():

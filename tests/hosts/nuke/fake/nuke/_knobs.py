@@ -86,12 +86,10 @@ class EvalString_Knob(String_Knob):
         text = re.sub(r"%0?(\d*)d", lambda m: f"{frame:0{int(m.group(1) or 0)}d}", text)
         return re.sub(r"#+", lambda m: f"{frame:0{len(m.group())}d}", text)
 
-    def getEvaluatedValue(self, oc=None):
-        return self.evaluate() if self._value else None
-
 
 class File_Knob(EvalString_Knob):
-    pass
+    def getEvaluatedValue(self, oc=None):
+        return self.evaluate() if self._value else None
 
 
 class Boolean_Knob(Knob):
@@ -123,7 +121,7 @@ class Array_Knob(Knob):
         self._tell()
         return True
 
-    def at(self, frame, channel=0):
+    def _at(self, frame, channel=0):
         """The value of a channel at a frame."""
         if channel in self._expressions:
             return float(eval(self._expressions[channel], {"__builtins__": {}}, {"frame": frame}))

@@ -51,7 +51,7 @@ def picture_of(node, frame, view):
     if kind == "Constant":
         page = app.scene.root["format"].value()
         half = 2 if app.scene.root["proxy"].value() else 1
-        colour = [node["color"].at(frame, channel) for channel in range(3)]
+        colour = [node["color"]._at(frame, channel) for channel in range(3)]
         return numpy.full((page.height() // half, page.width() // half, 3), colour, "f4")
     if kind == "Read":
         return _read(node, frame, view)

@@ -19,13 +19,13 @@ class AnimAttributes:
     def __init__(self):
         self._values = {}
 
-    def set(self, name, value):
-        if name not in self._known:
-            raise TypeError(f"no attribute {name}")
-        self._values[name] = float(value)
+    def set(self, time, attributeIndexOrName, value):
+        if attributeIndexOrName not in self._known:
+            raise TypeError(f"no attribute {attributeIndexOrName}")
+        self._values[attributeIndexOrName] = float(value)
 
-    def getValue(self, time, name):
-        return self._values[name]
+    def getValue(self, time, indexOrName):
+        return self._values[indexOrName]
 
 
 class Stroke:
@@ -33,10 +33,10 @@ class Stroke:
         app.require_main()
         self._points, self._attributes = [], AnimAttributes()
 
-    def append(self, point):
-        if not isinstance(point, AnimControlPoint):
+    def append(self, controlPoint):
+        if not isinstance(controlPoint, AnimControlPoint):
             raise TypeError("a control point is needed")
-        self._points.append(point)
+        self._points.append(controlPoint)
 
     def getAttributes(self):
         return self._attributes

@@ -1,0 +1,135 @@
+"""A whole publish out of the pretended Nuke, through the worker, to a real server."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+import uuid
+
+import pytest
+
+from rushes.core.config import Settings
+from rushes.core.host_data import FrameRange
+from rushes.core.media.certificate import Certificate
+from rushes.core.publish.application import publish_from_application
+from rushes.core.publish.follow import follow
+from rushes.core.publish.journal import JobState, Journal
+from rushes.core.publish.publisher import result_of, working
+from rushes.core.publish.request import PublishRequest, ReviewTarget
+from rushes.core.records import from_plain
+
+pytestmark = pytest.mark.loopback
+
+
+@pytest.fixture(scope="module")
+def session(live_server):
+    from rushes.core.session import Session
+
+    with Session(live_server.url, live_server.key, live_server.user) as session:
+        yield session
+
+
+@pytest.fixture(scope="module")
+def task(session):
+    from rushes.core.demo.production import ensure_production
+
+    return ensure_production(session).task_path
+
+
+@pytest.fixture
+def settings(live_server, tmp_path):
+    return Settings(
+        {
+            "server_url": live_server.url,
+            "api_user": live_server.user,
+            "api_key": live_server.key,
+            "work_dir": str(tmp_path / "work"),
+            "journal": str(tmp_path / "journal.db"),
+        }
+    )
+
+
+@pytest.fixture
+def journal(settings):
+    with Journal(settings.journal_path()) as journal, working(journal, settings):
+        yield journal
+
+
+def beside(nuke, work):
+    """Run `work` in a thread while Nuke's event loop runs here, as it does in a window."""
+    outcome = []
+
+    def run():
+        try:
+            outcome.append((work(), None))
+        except BaseException as error:  # noqa: BLE001 -- raised again below
+            outcome.append((None, error))
+        nuke.executeInMainThread(nuke.scriptExit)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    nuke.app.run_events()
+    thread.join()
+    result, error = outcome[0]
+    if error is not None:
+        raise error
+    return result
+
+
+def test_what_the_viewer_shows_ends_on_the_review_page(
+    nuke, ordinary, everything, journal, settings, session, task
+):
+    asked = PublishRequest(
+        "",
+        task,
+        host="nuke",
+        asset=f"a-{uuid.uuid4()}",
+        review=ReviewTarget(f"R {uuid.uuid4()}"),
+        frames=FrameRange(1003, 1010),
+    )
+    before = everything()
+    submitted = beside(
+        nuke,
+        lambda: publish_from_application(journal, asked, ordinary, settings, start_worker=False),
+    )
+    assert everything() == before
+    done = follow(journal, submitted.job.id)
+    assert done.state is JobState.DONE, done.error
+    result = result_of(journal, done)
+    assert result.frames == 8
+    version = session.query(
+        f'select metadata from AssetVersion where id is "{result.asset_version_id}"'
+    ).one()
+    certificate = from_plain(Certificate, json.loads(version["metadata"]["rushes_certificate"]))
+    assert (certificate.passed, certificate.frames, certificate.misplaced) == (True, 8, ())
+    shown = session.query(
+        f'select version from ReviewSessionObject where version_id is "{result.asset_version_id}"'
+    ).all()
+    assert len(shown) == 1
+
+
+def test_a_script_on_disk_is_published_by_a_nuke_of_its_own(
+    ordinary, program, live_server, task, tmp_path
+):
+    environ = {
+        "FTRACK_SERVER": live_server.url,
+        "FTRACK_API_USER": live_server.user,
+        "FTRACK_API_KEY": live_server.key,
+        "RUSHES_WORK_DIR": str(tmp_path / "work"),
+        "RUSHES_JOURNAL": str(tmp_path / "journal.db"),
+        "RUSHES_WORKER_IDLE": "1",
+    }
+    words = ["publish", str(tmp_path / "scene" / "scene.nk"), "--task", task, "--json"]
+    done = subprocess.run(
+        [sys.executable, "-m", "rushes.core", *words],
+        env={**os.environ, **environ},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["frames"] == 12
