@@ -28,7 +28,10 @@
     │   ├── FileAccessError           RUSHES-205
     │   ├── NewerDataError            RUSHES-206
     │   ├── BrokenBackupError         RUSHES-207
-    │   └── AlreadyServedError        RUSHES-208
+    │   ├── AlreadyServedError        RUSHES-208
+    │   ├── FilesInUseError           RUSHES-209
+    │   ├── ForeignFileError          RUSHES-210
+    │   └── BrokenBundleError         RUSHES-211
     ├── ServerError                   RUSHES-300   the server said no
     │   ├── CredentialsError          RUSHES-301
     │   ├── PermissionDeniedError     RUSHES-302
@@ -308,6 +311,27 @@ class AlreadyServedError(ConfigError):
 
     code = "RUSHES-208"
     default_next_step = "Stop the other server first, or name another folder with --data."
+
+
+class FilesInUseError(ConfigError):
+    """Files cannot be changed now: an application has them open, or another installation is at work."""
+
+    code = "RUSHES-209"
+    default_next_step = "Close the application and run the same command again; it goes on from here."
+
+
+class ForeignFileError(ConfigError):
+    """Something lies where the installer would lay its own, and the installer did not put it there."""
+
+    code = "RUSHES-210"
+    default_next_step = "Move it away and run the same command again; nothing of it was touched."
+
+
+class BrokenBundleError(ConfigError):
+    """A bundle is not whole, was changed after it was made, or is for another machine."""
+
+    code = "RUSHES-211"
+    default_next_step = "Copy the bundle again, or make it anew with `rushes bundle`."
 
 
 class ServerError(RushesError):

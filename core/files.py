@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from .errors import FileAccessError, NoSpaceError, RushesError
@@ -22,15 +23,24 @@ def write_text_atomically(path: Path, text: str) -> None:
         NoSpaceError: The disk is full; an older file is untouched.
         FileAccessError: The folder is not there or may not be written.
     """
+    write_bytes_atomically(path, text.replace("\n", os.linesep).encode("utf-8"))
+
+
+def write_bytes_atomically(path: Path, content: bytes) -> None:
+    """Write `content` so that a reader, or a crash, sees the old file or the new one.
+
+    Args, Raises: As of `write_text_atomically`.
+    """
     temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        with temporary.open("w", encoding="utf-8") as file:
-            file.write(text)
+        with temporary.open("wb") as file:
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         os.replace(temporary, path)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
         raise coded_error(error, f"{path} cannot be written") from error
 
 
