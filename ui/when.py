@@ -1,4 +1,4 @@
-"""Times, lengths and speeds as people say them."""
+"""Moments and lengths of time as people say them."""
 
 from __future__ import annotations
 
@@ -47,20 +47,3 @@ def lasted(seconds: float) -> str:
     if minutes < 60:
         return tr("{minutes} min {seconds} s", minutes=minutes, seconds=rest)
     return tr("{hours} h {minutes} min", hours=minutes // 60, minutes=minutes % 60)
-
-
-def speed(amount: float, unit: str) -> str:
-    """Return a speed: `2.1 MB/s`, `14 frames/s`; empty where there is none.
-
-    Args:
-        amount: Units a second.
-        unit: `bytes`, `frames` or empty.
-    """
-    if amount <= 0:
-        return ""
-    if unit == "bytes":
-        size = amount / 1e6
-        return tr("{n} MB/s", n=f"{size:.1f}") if size >= 1 else tr("{n} kB/s", n=round(size * 1e3))
-    if unit == "frames":
-        return tr("{n} frames/s", n=f"{amount:.0f}" if amount >= 10 else f"{amount:.1f}")
-    return ""

@@ -38,6 +38,7 @@ class JobView:
         id: Its id.
         number: Its place in the order.
         title: What is published, in a few words.
+        media: Scene file, sequence or movie it was made of, as asked for.
         task: Where to, as asked for.
         server: Address of the server.
         state: `waiting`, `running`, `needs_you`, `cancelling`, `done`, `failed` or `cancelled`.
@@ -62,6 +63,7 @@ class JobView:
     id: str
     number: int
     title: str
+    media: str
     task: str
     server: str
     state: str
@@ -146,6 +148,21 @@ class Activity:
         job = self._journal.jobs.get(job_id)
         return self._view(job, self._journal.frames.progress().get(job.id))
 
+    def certificate(self, job_id: str) -> str:
+        """Return what the check of a publish's movie found, in a line; empty before it was checked.
+
+        Raises:
+            InputError: There is no such publish.
+        """
+        step = self._journal.steps.get(self._journal.jobs.get(job_id).id, "encode")
+        if step is None or not step.result:
+            return ""
+        from ..media.certificate import Certificate
+        from ..records import from_plain
+
+        found = from_plain(Certificate, step.result["movies"][0]["certificate"])
+        return " – ".join((found.summary, *found.failures))
+
     def cancel(self, job_id: str) -> None:
         """Ask for a publish to be taken back; done when its state is `cancelled`.
 
@@ -201,6 +218,7 @@ class Activity:
             id=job.id,
             number=job.number,
             title=_title(job),
+            media=job.plan.request.media,
             task=job.plan.request.task,
             server=job.server,
             state=job.state.value,

@@ -38,11 +38,13 @@ def strokes_of(data: Any) -> tuple[Stroke, ...]:
 def overlay_of(note: ReviewNote, picture: str = "") -> Overlay | None:
     """Return what an application shows for a note, None where it concerns no frame of the scene.
 
+    A note without a drawing is one too: applications mark its frame on their timeline.
+
     Args:
         note: The note.
         picture: Path of the drawing as a transparent picture, where there is one.
     """
-    if note.scene_frame is None or not (note.strokes or picture):
+    if note.scene_frame is None:
         return None
     text = f"{note.author}: {note.text}" if note.author and note.text else note.text
     short = text if len(text) <= _TEXT_LENGTH else f"{text[: _TEXT_LENGTH - 1]}…"

@@ -52,9 +52,13 @@ def test_an_overlay_has_frame_lines_and_words():
     assert overlay.text == "Ann: up"
 
 
-def test_without_frame_or_drawing_there_is_no_overlay():
+def test_without_a_frame_of_the_scene_there_is_no_overlay():
     assert overlay_of(make_note(strokes=strokes_of(DRAWING))) is None
-    assert overlay_of(make_note(scene_frame=3)) is None
+
+
+def test_a_note_without_a_drawing_marks_its_frame():
+    overlay = overlay_of(make_note(scene_frame=3))
+    assert (overlay.frame, overlay.strokes) == (3, ())
 
 
 def test_a_picture_alone_is_an_overlay():

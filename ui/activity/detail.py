@@ -1,0 +1,266 @@
+"""What can be done about the publish that is chosen: open, copy, cancel, try again, decide, and why."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from qtpy import QtCore, QtGui, QtWidgets
+
+from rushes.core.publish.activity import JobView
+from rushes.core.publish.choices import Choice
+
+from ..error_view import ErrorView
+from ..icons import icon
+from ..state.jobs import Jobs
+from ..style import em, hairline, space, strengthen, surface
+from ..texts import tr
+from .why import WhyView
+from .words import choice_label, job_place, job_state, job_title
+
+_NEEDS = {"task": "project / sequence / shot / task", "session": "Friday dailies"}
+
+
+class JobDetail(QtWidgets.QFrame):
+    """The card below the list.
+
+    Args:
+        jobs: Carries out what is asked for.
+        parent: As of any widget.
+
+    Attributes:
+        acted: Emitted with the id of a publish after something was done about it.
+        choice_rows: A button, perhaps with a field, for each way on.
+    """
+
+    acted = QtCore.Signal(str)
+
+    def __init__(self, jobs: Jobs, parent: QtWidgets.QWidget) -> None:
+        super().__init__(parent)
+        self._jobs = jobs
+        self._view: JobView | None = None
+        self._shown: tuple[Choice, ...] = ()
+        self._proof_of = ("", 0)
+        self._proof = ""
+        self.title = QtWidgets.QLabel(self)
+        strengthen(self.title)
+        self.title.setTextFormat(QtCore.Qt.TextFormat.PlainText)
+        self.error_view = ErrorView(self)
+        self.error_view.close_button.hide()
+        self.open_button = self._button(tr("Open review"), "film", self._open)
+        self.copy_button = self._button(tr("Copy link"), "link", self._copy)
+        self.cancel_button = self._button(tr("Cancel"), "close", self._cancel)
+        self.retry_button = self._button(tr("Try now"), "retry", self._retry)
+        self.why_button = self._button(tr("Why?"), "info", lambda: None)
+        self.why_button.setCheckable(True)
+        self.why_button.toggled.connect(self._show_why)
+        self.why = WhyView(self)
+        self.choice_rows: list[_ChoiceRow] = []
+        self.choices = QtWidgets.QVBoxLayout()
+        space(self.choices, self, 0, 0.3)
+        self._lay_out()
+        self.hide()
+
+    def show_job(self, view: JobView | None) -> None:
+        """Show a publish, or nothing."""
+        self.setVisible(view is not None)
+        if view is None or view == self._view:
+            return
+        if self._view is None or self._view.id != view.id:
+            self.error_view.clear()
+        self._view = view
+        self.title.setText(job_title(view))
+        self.title.setToolTip(job_place(view))
+        self.setAccessibleName(f"{job_title(view)}: {job_state(view)}")
+        if view.error and view.state != "done":
+            self.error_view.show_error(view.error)
+        else:
+            self.error_view.clear()
+        self.open_button.setVisible(bool(view.link))
+        self.copy_button.setVisible(bool(view.link))
+        self.cancel_button.setVisible(view.state in ("waiting", "running"))
+        self.retry_button.setVisible(view.state == "waiting" and view.error is not None)
+        self._show_choices(view.choices)
+        self._show_why(self.why_button.isChecked())
+
+    def paintEvent(self, event: QtGui.QPaintEvent) -> None:
+        """Draw the card."""
+        painter = QtGui.QPainter(self)
+        painter.setRenderHint(QtGui.QPainter.RenderHint.Antialiasing)
+        painter.setPen(hairline(self.palette()))
+        painter.setBrush(surface(self.palette()))
+        area = QtCore.QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.drawRoundedRect(area, em(self, 0.35), em(self, 0.35))
+        painter.end()
+
+    def _lay_out(self) -> None:
+        buttons = _Flow(self)
+        for button in (
+            *(self.open_button, self.copy_button, self.retry_button),
+            *(self.cancel_button, self.why_button),
+        ):
+            buttons.add(button)
+        layout = QtWidgets.QVBoxLayout(self)
+        space(layout, self, 0.7, 0.5)
+        layout.addWidget(self.title)
+        layout.addWidget(self.error_view)
+        layout.addLayout(self.choices)
+        layout.addWidget(buttons)
+        layout.addWidget(self.why)
+
+    def _button(self, text: str, name: str, act: object) -> QtWidgets.QToolButton:
+        button = QtWidgets.QToolButton(self)
+        button.setText(text)
+        button.setIcon(icon(button, name))
+        button.setToolButtonStyle(QtCore.Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setFocusPolicy(QtCore.Qt.FocusPolicy.StrongFocus)
+        button.setAutoRaise(True)
+        button.clicked.connect(act)
+        return button
+
+    def _show_choices(self, choices: tuple[Choice, ...]) -> None:
+        if choices == self._shown:
+            return
+        self._shown = choices
+        for old in self.choice_rows:
+            old.hide()
+            old.deleteLater()
+        self.choice_rows = []
+        for choice in choices:
+            row = _ChoiceRow(choice, self)
+            row.chosen.connect(partial(self._choose, choice.id))
+            self.choices.addWidget(row)
+            self.choice_rows.append(row)
+
+    def _show_why(self, wanted: bool) -> None:
+        self.why.setVisible(wanted)
+        view = self._view
+        if not wanted or view is None:
+            return
+        key = view.id, len([step for step in view.steps if step.ended])
+        if key != self._proof_of:
+            self._proof_of, self._proof = key, ""
+            job_id = view.id
+            self._jobs.call(
+                lambda activity: activity.certificate(job_id),
+                self._show_proof,
+                lambda error: None,
+                channel="activity.proof",
+            )
+        self.why.show_job(view, self._proof)
+
+    def _show_proof(self, found: str) -> None:
+        self._proof = found
+        if self._view is not None and self._view.id == self._proof_of[0]:
+            self.why.show_job(self._view, found)
+
+    def _open(self) -> None:
+        if self._view is not None:
+            QtGui.QDesktopServices.openUrl(QtCore.QUrl(self._view.link))
+
+    def _copy(self) -> None:
+        if self._view is not None:
+            QtGui.QGuiApplication.clipboard().setText(self._view.link)
+
+    def _cancel(self) -> None:
+        if self._view is not None:
+            job_id = self._view.id
+            self._jobs.cancel(job_id, self.error_view.show_error)
+            self.acted.emit(job_id)
+
+    def _retry(self) -> None:
+        if self._view is not None:
+            job_id = self._view.id
+            self._jobs.retry(job_id, self.error_view.show_error)
+            self.acted.emit(job_id)
+
+    def _choose(self, choice_id: str, value: str) -> None:
+        if self._view is not None:
+            job_id = self._view.id
+            self._jobs.choose(job_id, choice_id, value, self.error_view.show_error)
+            self.acted.emit(job_id)
+
+
+class _ChoiceRow(QtWidgets.QWidget):
+    """One way on: a button, with a field before it where it asks for something."""
+
+    chosen = QtCore.Signal(str)
+
+    def __init__(self, choice: Choice, parent: QtWidgets.QWidget) -> None:
+        super().__init__(parent)
+        label = choice_label(choice.id, choice.label)
+        self.button = QtWidgets.QPushButton(label, self)
+        self.button.clicked.connect(self._choose)
+        self.field: QtWidgets.QLineEdit | None = None
+        line = QtWidgets.QHBoxLayout(self)
+        space(line, self, 0, 0.4)
+        if choice.needs:
+            self.field = QtWidgets.QLineEdit(self)
+            self.field.setPlaceholderText(_NEEDS.get(choice.needs, choice.needs))
+            self.field.setAccessibleName(label)
+            self.field.returnPressed.connect(self._choose)
+            self.field.textChanged.connect(lambda text: self.button.setEnabled(bool(text.strip())))
+            self.button.setEnabled(False)
+            line.addWidget(self.field, 1)
+            line.addWidget(self.button)
+        else:
+            line.addWidget(self.button, 1)
+
+    def _choose(self) -> None:
+        value = self.field.text().strip() if self.field else ""
+        if self.field is None or value:
+            self.chosen.emit(value)
+
+
+class _Flow(QtWidgets.QWidget):
+    """Buttons side by side that go on in the next line where there is no room."""
+
+    def __init__(self, parent: QtWidgets.QWidget) -> None:
+        super().__init__(parent)
+        self._items: list[QtWidgets.QWidget] = []
+        policy = QtWidgets.QSizePolicy.Policy
+        size = QtWidgets.QSizePolicy(policy.Preferred, policy.Fixed)
+        size.setHeightForWidth(True)
+        self.setSizePolicy(size)
+
+    def add(self, widget: QtWidgets.QWidget) -> None:
+        widget.setParent(self)
+        widget.installEventFilter(self)
+        self._items.append(widget)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._place(width, move=False)
+
+    def sizeHint(self) -> QtCore.QSize:
+        width = max(self.width(), em(self, 8))
+        return QtCore.QSize(width, self._place(width, move=False))
+
+    def minimumSizeHint(self) -> QtCore.QSize:
+        return QtCore.QSize(em(self, 6), self.sizeHint().height())
+
+    def resizeEvent(self, event: QtGui.QResizeEvent) -> None:
+        self._place(self.width(), move=True)
+        self.updateGeometry()
+
+    def eventFilter(self, watched: QtCore.QObject, event: QtCore.QEvent) -> bool:
+        kinds = QtCore.QEvent.Type
+        if event.type() in (kinds.ShowToParent, kinds.HideToParent, kinds.FontChange):
+            self._place(self.width(), move=True)
+            self.updateGeometry()
+        return False
+
+    def _place(self, width: int, move: bool) -> int:
+        gap = em(self, 0.25)
+        x = y = line = 0
+        for widget in self._items:
+            if widget.isHidden():
+                continue
+            size = widget.sizeHint()
+            if x and x + size.width() > width:
+                x, y, line = 0, y + line + gap, 0
+            if move:
+                widget.setGeometry(x, y, size.width(), size.height())
+            x, line = x + size.width() + gap, max(line, size.height())
+        return y + line
