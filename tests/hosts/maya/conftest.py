@@ -24,7 +24,8 @@ def mayapy(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyP
     folder.mkdir()
     program = folder / "mayapy"
     program.write_text(
-        f'#!/bin/sh\nPYTHONPATH="{FAKE}" exec "{sys.executable}" "$@"\n', encoding="utf-8"
+        f'#!/bin/sh\nPYTHONPATH="{FAKE}${{PYTHONPATH:+:$PYTHONPATH}}" exec "{sys.executable}" "$@"\n',
+        encoding="utf-8",
     )
     program.chmod(0o755)
     monkeypatch.setenv("RUSHES_MAYA", str(program))
@@ -48,4 +49,16 @@ def plugins(maya: Any) -> Any:
 
     plugins = create_plugins()
     plugins.load_host("maya")
+    return plugins
+
+
+@pytest.fixture
+def shot(maya: Any, tmp_path: Path) -> Any:
+    """The hooks, with the ordinary scene open: two cameras and a cube that moves."""
+    from rushes.hosts.kit.find import load_for_checks
+
+    plugins = load_for_checks("maya")
+    scene = tmp_path / "scene"
+    scene.mkdir()
+    assert plugins.hook.rehearse(situation="ordinary", folder=str(scene))
     return plugins

@@ -12,18 +12,7 @@ from rushes.core.capture import capture
 from rushes.core.capture.guard import compare_scenes
 from rushes.core.errors import CancelledError, CaptureError
 from rushes.core.host_data import CapturePlan
-from rushes.hosts.kit.find import load_for_checks
 from rushes.hosts.kit.pictures import look_at
-
-
-@pytest.fixture
-def shot(maya, tmp_path):
-    """The hooks, with a scene of two cameras and a cube that moves."""
-    plugins = load_for_checks("maya")
-    scene = tmp_path / "scene"
-    scene.mkdir()
-    plugins.hook.rehearse(situation="ordinary", folder=str(scene))
-    return plugins
 
 
 @pytest.fixture

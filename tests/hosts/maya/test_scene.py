@@ -11,18 +11,16 @@ import pytest
 from rushes.core.capture import capture
 from rushes.core.host_data import CapturePlan, Overlay, Stroke
 from rushes.core.publish.request import PublishRequest
-from rushes.hosts.kit.find import load_for_checks
 from rushes.hosts.kit.pictures import look_at
 
 LINE = Stroke(((0.1, 0.5), (0.9, 0.5)), (1.0, 0.0, 0.0, 1.0), 0.1)
 
 
 @pytest.fixture
-def shot(maya, tmp_path):
-    plugins = load_for_checks("maya")
-    plugins.hook.rehearse(situation="ordinary", folder=str(tmp_path))
-    plugins.hook.goto(frame=1001, source="camera:|front_cam")
-    return plugins
+def shot(shot):
+    """The ordinary scene, looked at through its camera."""
+    shot.hook.goto(frame=1001, source="camera:|front_cam")
+    return shot
 
 
 def planes(maya):
