@@ -9,6 +9,9 @@ from __future__ import annotations
 from datetime import date, datetime, timezone
 from typing import Any, ClassVar
 
+# When callers may come again to a server whose data is being replaced.
+RETRY_S = 2
+
 
 class ProtocolError(Exception):
     """A call that is refused.
@@ -107,6 +110,18 @@ class StorageError(ProtocolError):
 
     exception = "StorageError"
     status = 503
+
+
+class RestoringError(ProtocolError):
+    """The data is being replaced by a backup, or was while the call waited; nothing of it was done."""
+
+    exception = "ServerError"
+    status = 503
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The server is being restored from a backup; try again in a moment.", "restoring"
+        )
 
 
 class TooSlowError(ProtocolError):

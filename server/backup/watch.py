@@ -16,18 +16,18 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from ..protocol import RETRY_S, RestoringError
 from ..state import ServerState
 from .pause import FILE_NAME, Restore, last_restore
 
 logger = logging.getLogger(__name__)
 RESTORED_TOPIC = "rushes.server.restored"
 _EVERY_S = 1.0
-_RETRY_S = 2
 _FAREWELL_S = 0.5
 
 
 class RestoreWatch:
-    """Knows whether the data of a server is being replaced; for the event loop only.
+    """Knows whether the data of a server is being replaced; for the event loop only, but for the epoch.
 
     Args:
         state: The server.
@@ -36,6 +36,7 @@ class RestoreWatch:
     def __init__(self, state: ServerState) -> None:
         self._state = state
         self._folder = state.settings.data_dir
+        state.database.epoch = self._epoch
         self._stamp: tuple[int, int] | None = None
         self._seen = last_restore(self._folder)
         self._catching_up: asyncio.Lock | None = None  # made in the loop it belongs to
@@ -52,6 +53,17 @@ class RestoreWatch:
         if found.under_way:
             self._seen = found
         return found.under_way
+
+    def _epoch(self) -> str:
+        """Return which restore the data comes from; in any thread.
+
+        Raises:
+            RestoringError: One is under way.
+        """
+        found = last_restore(self._folder)
+        if found.under_way:
+            raise RestoringError
+        return found.id
 
     async def _catch_up_once(self, found: Restore) -> None:
         if self._catching_up is None:
@@ -104,9 +116,7 @@ class PausedByRestore:
         if scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1012})  # service restart
             return
-        words = "The server is being restored from a backup; try again in a moment."
-        body = {"exception": "ServerError", "content": words, "error_code": "restoring"}
-        answer = JSONResponse(body, 503, {"Retry-After": str(_RETRY_S)})
+        answer = JSONResponse(RestoringError().body(), 503, {"Retry-After": str(RETRY_S)})
         await answer(scope, receive, send)
 
 

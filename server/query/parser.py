@@ -44,7 +44,11 @@ _SYNONYMS = {
     "less_than": "<",
 }
 _VALUE = re.compile(r"\"((?:\\.|[^\"\\])*)\"|'((?:\\.|[^'\\])*)'|([^\s()\"'=<>!,]+)", re.DOTALL)
-_LIST = re.compile(r"\((?:\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|[^()\"'])*\)", re.DOTALL)
+# What follows `in`, not a group of conditions; a nested query among them ends it early.
+_LIST = re.compile(
+    r"(?:\b|_)in\s*\((?:\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|[^()\"'])*\)",
+    re.DOTALL | re.IGNORECASE,
+)
 # Only these are escapes; in a Windows path or before the wild cards of `like` a backslash stays.
 _ESCAPE = re.compile(r"\\([\"'\\])")
 

@@ -27,7 +27,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from rushes.core.errors import BadSettingError, FileAccessError, MissingPartError
 
-from ..protocol import ProtocolError
+from ..protocol import ProtocolError, RestoringError
 from ..schema import Schema, load_schema, with_object_types
 from .folding import FUNCTION, fold
 from .refusals import CommitLostError, is_passing
@@ -50,6 +50,8 @@ class Database:
         engine: SQLAlchemy's engine.
         tables: The tables, from the static schema.
         schema: All types, those of the workspace included; replaced when object types change.
+        epoch: Tells one state of the whole data from another; a write that waited while it became
+            another one is refused. It may raise to refuse a write at once.
     """
 
     def __init__(self, url: str) -> None:
@@ -59,6 +61,7 @@ class Database:
         self.static = load_schema()
         self.tables = static_tables()
         self.schema: Schema = self.static
+        self.epoch: Callable[[], object] = lambda: None
         self._lock = threading.Lock()
 
     @classmethod
@@ -122,12 +125,16 @@ class Database:
 
         Raises:
             CommitLostError: The connection broke while it was committed.
+            RestoringError: The data was replaced as a whole while this waited for its turn.
         """
+        epoch = self.epoch()
         with self._lock, self.engine.connect() as connection:
             connection.execution_options(**{_WRITING: True})
             with _unwrapped(), _transaction(connection):
                 if connection.dialect.name == "postgresql":
                     connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITERS_LOCK})")
+                if self.epoch() != epoch:
+                    raise RestoringError
                 yield connection
             if then is not None:
                 then()

@@ -19,8 +19,10 @@ from ..access.accounts import Actor, authenticate
 from ..actions import execute
 from ..guest.throttle import Throttle
 from ..protocol import (
+    RETRY_S,
     InternalError,
     ProtocolError,
+    RestoringError,
     TooLargeError,
     TooOftenError,
     ValidationError,
@@ -48,9 +50,12 @@ async def api(request: Request) -> Response:
     tokens = (request.headers.get("ftrack-clienttoken"), request.headers.get("ftrack-pushtoken"))
     base_url = str(request.base_url)
     only_asked = _options(request).get("strict") == "1"
-    status, content = await run_in_threadpool(
-        _call, state, body, user, key, base_url, tokens, only_asked
-    )
+    try:
+        status, content = await run_in_threadpool(
+            _call, state, body, user, key, base_url, tokens, only_asked
+        )
+    except RestoringError as error:  # in either mode, as to those who come a moment later
+        return _respond(error.status, _dump(error.body()), {"Retry-After": str(RETRY_S)})
     return _respond(status if strict else 200, content)
 
 
@@ -108,6 +113,8 @@ def _call(
         actor = identify(state, user, key)
         answer = execute(state, _parse(body), actor, base_url, *tokens, only_asked)
         return 200, _dump(answer)
+    except RestoringError:
+        raise
     except ProtocolError as error:
         return error.status, _dump(error.body())
     except Exception:  # a fault of the server: the caller gets a number to ask about, no traceback

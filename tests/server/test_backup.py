@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 import time
 import uuid
 import zipfile
@@ -250,6 +251,30 @@ def test_while_a_restore_is_under_way_callers_are_told_to_wait(
         with pytest.raises(FileAccessError, match="Another restore"):
             restore_backup(api.state, backup)
     assert client.post("/api", json=operations, headers=api.headers).status_code == 200
+
+
+@pytest.mark.both_databases
+def test_a_write_that_waited_for_a_restore_is_refused(api: Api) -> None:
+    """It was asked of the data of before; `api` stands for the process that restores."""
+    running, answers = open_state(api.state.settings), []
+    operation = {"action": "create", "entity_type": "Job", "entity_data": {"type": "late"}}
+    with TestClient(create_app(running.settings, running)) as client:
+
+        def write() -> None:
+            answers.append(client.post("/api", json=[operation], headers=api.headers))
+
+        waiting = threading.Thread(target=write)
+        with api.state.database.write():
+            waiting.start()
+            while not running.database._lock.locked():
+                time.sleep(0.01)
+            with paused(running.settings.data_dir):
+                pass
+        waiting.join()
+        assert answers[0].status_code == 503 and answers[0].headers["Retry-After"]
+        assert answers[0].json()["error_code"] == "restoring"
+        assert api.query("Job where type is late") == []
+        assert isinstance(client.post("/api", json=[operation], headers=api.headers).json(), list)
 
 
 def test_when_a_restore_died_the_server_goes_on(api: Api, client: TestClient) -> None:

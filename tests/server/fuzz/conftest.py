@@ -18,7 +18,7 @@ from ..conftest import Api
 # Found beforehand and the same in every run; a longer run is RUSHES_EXAMPLES=20000.
 settings.register_profile(
     "fuzz",
-    deadline=timedelta(seconds=5),
+    deadline=timedelta(seconds=30),
     database=None,
     derandomize=True,
     phases=(Phase.explicit, Phase.generate, Phase.shrink),

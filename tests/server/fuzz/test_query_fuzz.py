@@ -42,7 +42,7 @@ def nested(opening: str, inside: str, closing: str, times: int) -> str:
     return f"Task where {opening * times}{inside}{closing * times}"
 
 
-@pytest.mark.timeout(10)
+@pytest.mark.timeout(60)  # they take a second; other work on the machine must not fail them
 @pytest.mark.parametrize(
     "text",
     [
@@ -56,6 +56,7 @@ def nested(opening: str, inside: str, closing: str, times: int) -> str:
         nested("children any (", "id is x", ")", 16),
         "Task where " + " or ".join(["name is x"] * 100_000),
         "Task where " + " or ".join(["(" + " and ".join(["name is x"] * 800) + ")"] * 100),
+        "Task where " + " or ".join(["(" + " and ".join(["name is x"] * 800) + ")"] * 15),
         "Task where " + ".".join(["parent"] * 10_000) + ".id is x",
         "select " + ", ".join(["name"] * 50_000) + " from Task",
         "select " + ", ".join(f"{'children.' * n}name" for n in range(1, 60)) + " from Task",
