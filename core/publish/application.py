@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Callable
 
+from ..errors import InputError
 from .follow import wake_worker
 from .journal import Job, Journal
 from .plan import make_plan
@@ -73,6 +74,49 @@ def publish_from_application(
         wake_worker(journal)
         run_step(_run(journal, submitted.job, plugins, settings), CaptureStep())
     return submitted
+
+
+def go_on_from_application(
+    journal: Journal,
+    job_id: str,
+    plugins: Plugins,
+    settings: Settings,
+    *,
+    start_worker: bool = True,
+) -> Job:
+    """Capture what is missing of a publish whose application died; the caller has the same scene open.
+
+    Frames that are on disk are not captured again, so this is for the artist to choose: what they show
+    is the scene as it was then. Not for the application's main thread.
+
+    Args:
+        journal: The journal.
+        job_id: The publish.
+        plugins: Hooks of the running application.
+        settings: As for `publish_from_application`.
+        start_worker: False where the caller has a worker already.
+
+    Raises:
+        InputError: It is not one that an application captures, or it needs nothing of the kind.
+        PublishError, CancelledError, MissingPartError: As for `publish_from_application`.
+        FileAccessError, NoSpaceError: As for `publish_from_application`.
+    """
+    from .steps.capture import CaptureStep
+
+    job = journal.jobs.get(job_id)
+    with capture_lock_of(job.plan) as lock:
+        is_ours = job.captured_by == "application" and job.plan.folder.is_dir()
+        if not is_ours or not lock.acquire():
+            raise InputError(
+                "There is nothing of this publish to be captured here.",
+                next_step="See what it does with `rushes jobs`.",
+            )
+        journal.jobs.retry(job.id)
+        if start_worker:
+            ensure_worker(journal, settings)
+        wake_worker(journal)
+        run_step(_run(journal, job, plugins, settings), CaptureStep())
+    return journal.jobs.get(job.id)
 
 
 def _run(journal: Journal, job: Job, plugins: Plugins, settings: Settings) -> PublishRun:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from ..errors import InputError
 from ..ids import new_id
+from .folder_note import read_note, write_note
 from .journal import Job, JobState, Journal
 from .plan import target_of
 
@@ -96,7 +97,11 @@ def _change(journal: Journal, job: Job, choice: Choice, value: str) -> None:
         ids = replace(ids, review_session=new_id())
     elif choice is NEW_ASSET:
         ids = replace(ids, asset=new_id())
-    journal.jobs.set_plan(job.id, replace(plan, request=request, ids=ids), target_of(request))
+    changed = replace(plan, request=request, ids=ids)
+    journal.jobs.set_plan(job.id, changed, target_of(request))
+    note = read_note(plan.folder)
+    if note is not None:
+        write_note(replace(note, plan=changed))
     journal.steps.reset(job.id, _ON_THE_SERVER)
     if request.burn_in.draws and choice is OTHER_TASK:
         # The pictures may bear the name of the task.

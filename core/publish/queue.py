@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..errors import FileAccessError
 from ..file_lock import FileLock
 from ..files import coded_error
+from .folder_note import FolderNote, write_note
 from .journal import Job, Journal
 from .journal.jobs import NewJob
 from .plan import PublishPlan, make_plan, target_of
@@ -56,6 +57,7 @@ def add(
 
     server = normal_address(settings.require("server_url"))
     user = checked_credential(settings.require("api_user"), "user name", "FTRACK_API_USER")
+    write_note(FolderNote(server, user, journal.path, captured_by, plan, keep))
     new = NewJob(server, user, target_of(plan.request), plan, captured_by, keep)
     return Submitted(*journal.jobs.add(new))
 

@@ -48,6 +48,15 @@ def _frames(folder) -> str:
 
 
 @pytest.fixture(scope="session")
+def production(place):
+    """The demo production on the live server."""
+    from rushes.core.demo.production import ensure_production
+
+    with Session(place.server.url, place.server.key, place.server.user) as session:
+        yield ensure_production(session)
+
+
+@pytest.fixture(scope="session")
 def tell(request):
     """Add a line to the table at the end of the run."""
     lines = request.config.stash.setdefault(_TABLE, [])

@@ -15,6 +15,8 @@ import random
 import signal
 import sys
 import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from rushes.core.config import Settings
@@ -35,6 +37,7 @@ class Points:
         self._kill = kill
         self._seen: dict[str, int] = {}
         self._lock = threading.Lock()
+        self.reached: dict[str, Callable[[], None]] = {}
         self._trace = os.open(trace, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
 
     def reach(self, name: str) -> None:
@@ -42,6 +45,8 @@ class Points:
             self._seen[name] = self._seen.get(name, 0) + 1
             point = f"{name} #{self._seen[name]}"
             self.note(point)
+            if point in self.reached:
+                self.reached[point]()
             if point == self._kill:
                 os.kill(os.getpid(), signal.SIGKILL)
 
@@ -89,6 +94,8 @@ def _work(case: dict[str, object]) -> int:
         _watch_network(points)
         _watch_capture(points)
         _hurry()
+        if case.get("clock"):
+            _change_clock(points, float(case["clock"]), str(case.get("clock_from", "")))
         with Journal(Path(str(case["journal"])), points.reach) as journal:
             work(journal, Settings(case["settings"]))
     except BaseException:  # noqa: BLE001  # a forked process must end here, whatever it met
@@ -130,6 +137,13 @@ def _watch_capture(points: Points) -> None:
 
     run.check_chunk = watched
     capture.capture = partial(capture.capture, chunk=CHUNK)
+
+
+def _change_clock(points: Points, seconds: float, begin: str) -> None:
+    """Have the clock of this process be wrong by some seconds, at once or from a point on."""
+    right, wrong_by = time.time, [0.0 if begin else seconds]
+    time.time = lambda: right() + wrong_by[0]
+    points.reached[begin] = lambda: wrong_by.__setitem__(0, seconds)
 
 
 def _hurry() -> None:

@@ -11,13 +11,14 @@ import uuid
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from rushes.core.config import Settings
 from rushes.core.publish.journal import Job, JobState, Journal
 from rushes.core.publish.queue import submit
 from rushes.core.publish.request import NoteDraft, Person, PublishRequest, ReviewTarget
+from rushes.core.session import Session
 
 from .dying_worker import PART_SIZE
 from .proxy import FaultyProxy
@@ -42,10 +43,19 @@ class Workers:
             text=True,
         )
 
-    def work(self, journal: Path, settings: dict[str, str], kill: str = "") -> int:
-        """Have a worker work until it ends or dies; return its exit code, negative for a signal."""
+    def work(self, journal: Path, settings: dict[str, str], kill: str = "", **more: object) -> int:
+        """Have a worker work until it ends or dies; return its exit code, negative for a signal.
+
+        Args:
+            journal: The journal.
+            settings: Its settings.
+            kill: Where it dies.
+            more: `trace`, where its points and its log go; `clock`, seconds its clock is wrong by;
+                `clock_from`, the point from which on it is.
+        """
         case = {"journal": str(journal), "settings": settings, "kill": kill}
         case["trace"] = str(journal.with_name("trace"))
+        case.update(more)
         self._process.stdin.write(json.dumps(case) + "\n")
         self._process.stdin.flush()
         return int(self._process.stdout.readline())
@@ -118,6 +128,48 @@ class Made:
             text = json.dumps(result).replace(str(self.folder), str(folder))
             journal.steps.started(job.id, name)
             journal.steps.done(job.id, name, json.loads(text))
+
+
+@dataclass
+class Publish:
+    """A publish that is worked on step by step; see `Place.publish`."""
+
+    job_id: str
+    settings: dict[str, str]
+    folder: Path
+    proxy: FaultyProxy
+    journal: Journal
+    session: Session
+    workers: Workers
+    shot: str
+
+    @property
+    def job(self) -> Job:
+        return self.journal.jobs.get(self.job_id)
+
+    @property
+    def state(self) -> JobState:
+        return self.job.state
+
+    @property
+    def encoded(self) -> int:
+        """How often the movie was made."""
+        history = self.journal.steps.history(self.job_id)
+        return sum((e.step, e.event) == ("encode", "started") for e in history)
+
+    def work(self, kill: str = "", api_key: str = "", **more: object) -> int:
+        """Have a worker work; see `Workers.work`."""
+        key = {"api_key": api_key} if api_key else {}
+        more["trace"] = str(self.folder / "trace")
+        return self.workers.work(self.journal.path, {**self.settings, **key}, kill, **more)
+
+    def frame(self, number: int) -> Path:
+        return Path(self.job.plan.request.media.replace("####", str(number)))
+
+    def versions(self) -> list[int]:
+        """Return the numbers of the versions that hang on the shot."""
+        query = f'select version from AssetVersion where asset.context_id is "{self.shot}"'
+        return sorted(row["version"] for row in self.session.query(query).all())
 
 
 class Place:
@@ -201,6 +253,36 @@ class Place:
             if made is None:
                 case.wrong.extend(_captured_wrongly(case.trace))
         return case
+
+    @contextmanager
+    def publish(
+        self, folder: Path | None = None, work: Path | None = None, own_media: bool = False
+    ) -> Iterator[Publish]:
+        """Put a publish into a journal of its own, to be worked on step by step.
+
+        Args:
+            folder: Where the journal goes.
+            work: The work folder; below `folder` when left out.
+            own_media: Whether frames may be touched.
+        """
+        trace = self.folder / uuid.uuid4().hex
+        trace.mkdir()
+        folder, case = folder or trace, Case("", "")
+        media = self.media
+        if own_media:
+            shutil.copytree(Path(media).parent, trace / "media")
+            media = str(trace / "media" / Path(media).name)
+        with (
+            FaultyProxy(self.server.url) as proxy,
+            Journal(folder / "journal.db") as journal,
+            Session(self.server.url, self.server.key, self.server.user) as session,
+            self.workers() as workers,
+        ):
+            settings = self.settings(proxy.url, folder)
+            settings["work_dir"] = str(work or folder / "work")
+            request = replace(self.request(case), media=media)
+            job = submit(journal, request, Settings(settings)).job
+            yield Publish(job.id, settings, trace, proxy, journal, session, workers, case.ids[1])
 
     def settings(self, server: str, folder: Path) -> dict[str, str]:
         return {

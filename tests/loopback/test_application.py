@@ -14,7 +14,7 @@ from rushes.core.hookspecs import hookimpl
 from rushes.core.host_data import FrameRange
 from rushes.core.plugins import create_plugins
 from rushes.core.publish.activity import Activity
-from rushes.core.publish.application import publish_from_application
+from rushes.core.publish.application import go_on_from_application, publish_from_application
 from rushes.core.publish.follow import follow
 from rushes.core.publish.journal import JobState, Journal
 from rushes.core.publish.publisher import result_of, working
@@ -28,13 +28,14 @@ CRASHING = """
 import sys
 from pathlib import Path
 from rushes.core.config import Settings
+from rushes.core.host_data import FrameRange
 from rushes.core.plugins import create_plugins
 from rushes.core.publish.application import publish_from_application
 from rushes.core.publish.journal import Journal
 from rushes.core.publish.request import PublishRequest
 from rushes.hosts.kit.simulator import Script
 plugins = create_plugins()
-plugins.load_host("simulator", script=Script(crash_on=1007))
+plugins.load_host("simulator", script=Script(crash_on=int(sys.argv[2]), frame_range=FrameRange(1001, 1036)))
 request = PublishRequest("", sys.argv[1], host="simulator", asset="crashed", frames=None)
 settings = Settings()
 with Journal(settings.journal_path()) as journal:
@@ -161,18 +162,62 @@ def test_a_frame_that_cannot_be_made_fails_the_publish_with_the_reason(
     assert (ended.state, ended.error["code"]) == (JobState.FAILED, "RUSHES-503")
 
 
-def test_an_application_that_dies_in_the_capture_is_noticed(rushes, production, journal, settings):
-    rushes("jobs")
-    environ = {**rushes.environ, "RUSHES_JOURNAL": str(settings.journal_path())}
-    crashed = subprocess.run(
-        [sys.executable, "-c", CRASHING, production.task_path],
-        env=environ,
-        timeout=60,
-        check=False,
-        capture_output=True,
-    )
-    assert crashed.returncode not in (0, 1)
-    (job,) = journal.jobs.all()
-    ended = follow(journal, job.id)
+@pytest.fixture
+def crash(rushes, production, journal, settings):
+    """Have an application die while it captures a frame; gives the publish when it is noticed."""
+
+    def run(frame):
+        rushes("jobs")
+        environ = {**rushes.environ, "RUSHES_JOURNAL": str(settings.journal_path())}
+        crashed = subprocess.run(
+            [sys.executable, "-c", CRASHING, production.task_path, str(frame)],
+            env=environ,
+            timeout=60,
+            check=False,
+            capture_output=True,
+        )
+        assert crashed.returncode not in (0, 1)
+        (job,) = journal.jobs.all()
+        return follow(journal, job.id)
+
+    return run
+
+
+def test_an_application_that_dies_before_the_first_frames_has_failed(crash):
+    ended = crash(1007)
     assert ended.state is JobState.FAILED
     assert "The application ended" in ended.error["message"]
+
+
+def test_after_an_application_died_its_frames_are_there_to_go_on_from(
+    crash, journal, settings, request
+):
+    job = crash(1020)
+    assert job.state is JobState.NEEDS_YOU
+    assert list(journal.frames.all(job.id)) == list(range(1001, 1013))
+    plugins, asked = create_plugins(), Asked()
+    plugins.load_host("simulator", script=Script(frame_range=FRAMES))
+    request.addfinalizer(plugins.manager.get_plugin("simulator").close)
+    plugins.register(asked, "asked", "a test")
+    go_on_from_application(journal, job.id, plugins, settings, start_worker=False)
+    assert follow(journal, job.id).state is JobState.DONE
+    assert asked.frames[0] == 1013
+
+
+def test_after_an_application_died_its_publish_can_be_dropped(crash, journal):
+    job = crash(1020)
+    Activity(journal).choose(job.id, "drop")
+    assert follow(journal, job.id).state is JobState.CANCELLED
+    assert not job.plan.folder.exists()
+
+
+class Asked:
+    """A plugin that notes which frames are captured."""
+
+    def __init__(self):
+        self.frames = []
+
+    @hookimpl(wrapper=True)
+    def capture_frames(self, plan):
+        self.frames += plan.frames
+        return (yield)

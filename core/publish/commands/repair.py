@@ -26,11 +26,14 @@ def _add(parser: ArgumentParser) -> None:
 
 
 def _repair(args: Namespace) -> int:
+    from ..activity import Activity
     from ..journal import Journal
     from ..repair import repair
 
     with Journal(args.settings.journal_path()) as journal:
         found = repair(journal, args.settings, args.dry_run)
+        if not args.dry_run and any(finding.act == "finish" for finding in found):
+            Activity(journal, args.settings).wake()
     if args.json:
         print_json([finding.shown() for finding in found])
         return 0

@@ -15,11 +15,12 @@ _LOOK_S = 0.03
 # Longest time between the click and the first sign of the capture.
 _BEGIN_S = 60.0
 CAPTURE = "capture"
+CAPTURE_LOCK = "capture.lock"
 
 
 def capture_lock(plan: PublishPlan) -> Path:
     """Return the file whose lock is held by whoever captures for a publish."""
-    return plan.folder / "capture.lock"
+    return plan.folder / CAPTURE_LOCK
 
 
 class Arrivals:
@@ -104,6 +105,7 @@ class Arrivals:
                 raise CaptureError(step.error["message"], next_step=step.error["next_step"])
             raise CaptureError(
                 "The application ended before all frames were captured.",
-                next_step="Open the scene again and publish it from there.",
+                next_step="Open the scene again and go on from there, or drop the publish.",
+                gone=True,
             )
         time.sleep(_LOOK_S)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import shutil
 import time
-from dataclasses import replace
 from pathlib import Path
 
+from ..folder_note import without_passphrase
 from ..journal import Job, JobState, Journal
 from ..plan import PublishPlan, target_of
 
@@ -40,8 +40,6 @@ def remove_old_media(journal: Journal, keep_hours: float) -> None:
 
 def scrub(journal: Journal, job: Job) -> None:
     """Take a passphrase out of the journal that the server has, or will never need."""
-    request = job.plan.request
-    if request.review is None or not request.review.passphrase:
-        return
-    bare = replace(request, review=replace(request.review, passphrase=""))
-    journal.jobs.set_plan(job.id, replace(job.plan, request=bare), target_of(bare))
+    bare = without_passphrase(job.plan)
+    if bare != job.plan:
+        journal.jobs.set_plan(job.id, bare, target_of(bare.request))

@@ -54,6 +54,8 @@ def outcome_of(error: RushesError, tries: int, captured: bool) -> Outcome:
         return Outcome(JobState.NEEDS_YOU)
     if isinstance(cause, CaptureError) and not captured:
         return Outcome(JobState.FAILED)
+    if cause.facts.get("gone"):
+        return Outcome(JobState.NEEDS_YOU)
     if isinstance(cause, (ServerError, ConfigError, PluginError, CredentialsError)):
         return Outcome(JobState.NEEDS_YOU)
     if isinstance(cause, InputError) and captured:

@@ -11,6 +11,7 @@ from .tools import Tools
 
 if TYPE_CHECKING:
     from ...session import Session
+    from ..plan import PublishPlan
     from ..steps.prepare import Prepared
 
 # Steps before these ask the server for nothing but information.
@@ -33,7 +34,7 @@ def undo(tools: Tools, job: Job) -> bool:
     if is_visible(session, job):
         return False
     remove_components(session, leftovers(tools.journal, job))
-    if may_remove_session(tools.journal, session, job):
+    if may_remove_session(tools.journal, session, job.plan):
         remove_session(session, job.plan.ids.review_session)
     return True
 
@@ -46,6 +47,12 @@ def is_visible(session: Session, job: Job) -> bool:
 def leftovers(journal: Journal, job: Job) -> list[str]:
     """Return the ids of components whose bytes may be on the server."""
     return [row.component_id for row in journal.uploads.of(job.id)]
+
+
+def planned_components(plan: PublishPlan) -> list[str]:
+    """Return the ids of all components a publish may have sent, for where no journal tells which."""
+    ids = plan.ids
+    return [ids.movie, ids.movie_full, ids.filmstrip, ids.thumbnail]
 
 
 def remove_components(session: Session, component_ids: list[str]) -> None:
@@ -75,13 +82,13 @@ def remove_session(session: Session, review_id: str) -> None:
     session.commit()
 
 
-def may_remove_session(journal: Journal, session: Session, job: Job) -> bool:
+def may_remove_session(journal: Journal, session: Session, plan: PublishPlan) -> bool:
     """Return whether the review session of a publish is its own, empty, and needed by no other one."""
-    review_id = job.plan.ids.review_session
-    if job.plan.request.review is None:
+    review_id = plan.ids.review_session
+    if plan.request.review is None:
         return False
     for other in journal.jobs.all():
-        if other.id == job.id or other.state.is_end:
+        if other.id == plan.id or other.state.is_end:
             continue
         found = _prepared(journal, other)
         if found is not None and found.review is not None and found.review.id == review_id:
