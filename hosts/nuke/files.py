@@ -74,7 +74,7 @@ def missing_frames(node: nuke.Node) -> tuple[int, ...]:
 
 def missing_media() -> dict[str, tuple[int, ...]]:
     """Return the Read nodes of the script that miss frames."""
-    reads = (node for node in all_nodes() if node.Class() == "Read" and not node["disable"].value())
+    reads = (node for node in all_nodes("Read") if not node["disable"].value())
     found = {node.fullName(): missing_frames(node) for node in reads}
     return {name: frames for name, frames in found.items() if frames}
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import nuke
@@ -51,8 +52,12 @@ def _draw(items: tuple[Overlay, ...]) -> bool:
         group = nuke.nodes.Group(name=_NAME)
     mark_node(group, NOTES)
     with group:
-        drawing = nuke.nodes.RotoPaint(inputs=[nuke.nodes.Input()])
-        nuke.nodes.Output(inputs=[drawing])
+        last = drawing = nuke.nodes.RotoPaint(inputs=[nuke.nodes.Input()])
+        for item in items:
+            # The same drawing as a picture, for one that has no lines.
+            if item.image and not item.strokes:
+                last = _add_image(last, item)
+        nuke.nodes.Output(inputs=[last])
     page = nuke.root()["format"].value()
     for item in items:
         for stroke in item.strokes:
@@ -62,6 +67,14 @@ def _draw(items: tuple[Overlay, ...]) -> bool:
     for viewer in free:
         _set_process(viewer, (True, group.name()))
     return True
+
+
+def _add_image(last: nuke.Node, item: Overlay) -> nuke.Node:
+    """Lay a transparent picture over one frame."""
+    picture = nuke.nodes.Reformat(inputs=[nuke.nodes.Read(file=Path(item.image).as_posix())])
+    node = nuke.nodes.Merge2(inputs=[last, picture])
+    node["disable"].setExpression(f"frame != {item.frame}")
+    return node
 
 
 def _add_stroke(node: nuke.Node, stroke: Stroke, frame: int, size: tuple[int, int]) -> None:

@@ -185,8 +185,8 @@ def _marked_range() -> FrameRange | None:
 
 def _sounds() -> Iterator[Sound]:
     root = nuke.root()
-    for node in all_nodes():
-        if node.Class() != "AudioRead" or node["disable"].value():
+    for node in all_nodes("AudioRead"):
+        if node["disable"].value():
             continue
         path = absolute_path(node["file"])
         begin = float(node["begintime"].value())

@@ -6,7 +6,6 @@ Knobs and inputs are named as the script file names them, so that a later proces
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -58,12 +57,10 @@ def state_parts() -> list[StatePart]:
     return parts
 
 
-def all_nodes(group: nuke.Group | None = None) -> Iterator[nuke.Node]:
-    """Go through the nodes of a group (the whole script when left out) and of the groups in it."""
-    for node in (group or nuke.root()).nodes():
-        yield node
-        if isinstance(node, nuke.Group):
-            yield from all_nodes(node)
+def all_nodes(*kind: str) -> list[nuke.Node]:
+    """Return the nodes of the whole script, those in groups too; of one class where that is named."""
+    # Nuke's own walk: scripts have thousands of nodes, and the state is asked for with every chunk.
+    return nuke.allNodes(*kind, group=nuke.root(), recurseGroups=True)
 
 
 def viewers() -> list[nuke.Node]:
@@ -75,8 +72,8 @@ def viewers() -> list[nuke.Node]:
 
 
 def marked_nodes(mark: str) -> list[nuke.Node]:
-    """Return the nodes that bear a mark of ours."""
-    return [node for node in all_nodes() if node.knob(mark) is not None]
+    """Return the groups that bear a mark of ours."""
+    return [node for node in all_nodes("Group") if node.knob(mark) is not None]
 
 
 def mark_node(node: nuke.Node, mark: str) -> None:
@@ -106,12 +103,12 @@ def _disable_undo(disabled: bool) -> None:
 
 
 def _selection() -> list[str]:
-    return sorted(node.fullName() for node in all_nodes() if node.isSelected())
+    return sorted(node.name() for node in nuke.root().selectedNodes())
 
 
 def _select(names: list[str]) -> None:
-    for node in all_nodes():
-        node.setSelected(node.fullName() in names)
+    for node in nuke.root().nodes():
+        node.setSelected(node.name() in names)
 
 
 def _inputs(viewer: nuke.Node) -> dict[str, Any]:

@@ -99,6 +99,13 @@ def test_drawings_are_on_their_frame_in_the_input_process_only(nuke, ordinary):
     assert not nuke.root().modified()
 
 
+def test_a_drawing_without_lines_is_laid_over_its_frame_as_a_picture(nuke, ordinary, tmp_path):
+    ordinary.hook.overlay_set(items=(Overlay("note", 1003, image=str(tmp_path / "note.png")),))
+    (merge,) = nuke.allNodes("Merge2", recurseGroups=True)
+    assert merge["disable"].expression == "frame != 1003"
+    assert merge.input(1).input(0)["file"].value() == str(tmp_path / "note.png")
+
+
 def test_clearing_drawings_gives_the_viewer_back(nuke, ordinary):
     viewer = nuke.toNode("Viewer1")
     viewer["input_process"].setValue(False)
@@ -202,6 +209,21 @@ def start_nuke(program, tmp_path):
 def test_the_payload_puts_up_the_menu(start_nuke):
     told = start_nuke(*import_paths().split(os.pathsep))
     assert told == {"items": ["Publish for Review..."], "said": []}
+
+
+def test_in_a_terminal_the_payload_loads_neither_rushes_nor_qt(start_nuke, program, tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text("import sys; print(sorted(sys.modules))", encoding="utf-8")
+    done = subprocess.run(
+        [str(program), "-t", str(script)],
+        env={**os.environ, "NUKE_PATH": str(tmp_path / "payload")},
+        timeout=60,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert "'rushes" not in done.stdout
+    assert "Qt" not in done.stdout
 
 
 def test_a_payload_that_cannot_load_says_so_and_nuke_starts(start_nuke, tmp_path):

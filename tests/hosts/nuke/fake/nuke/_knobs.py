@@ -93,8 +93,15 @@ class File_Knob(EvalString_Knob):
 
 
 class Boolean_Knob(Knob):
+    expression = None
+
     def __init__(self, name, label="", default=False):
         super().__init__(name, label, bool(default))
+
+    def setExpression(self, expression, channel=0, view=None):
+        self.expression = expression
+        self._tell()
+        return True
 
     def setValue(self, b):
         return super().setValue(b)

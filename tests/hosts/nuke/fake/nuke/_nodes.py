@@ -104,7 +104,7 @@ class Node:
     def maxInputs(self):
         if self._class in NO_INPUT:
             return 0
-        return 10 if self._class == "Viewer" else 1
+        return {"Viewer": 10, "Merge2": 100}.get(self._class, 1)
 
     def maxOutputs(self):
         return 0 if self._class in NO_OUTPUT else 1
@@ -157,6 +157,9 @@ class Group(Node):
     def nodes(self):
         app.require_main()
         return list(self._nodes)
+
+    def selectedNodes(self):
+        return [node for node in self.nodes() if node.isSelected()]
 
     def node(self, s):
         return next((node for node in self._nodes if node.name() == s), None)
