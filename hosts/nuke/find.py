@@ -82,8 +82,7 @@ def _running() -> str | None:
 
 
 def _on_path() -> str | None:
-    folders = filter(None, os.environ.get("PATH", "").split(os.pathsep))
-    found = (_newest(Path(folder)) for folder in folders)
+    found = (_newest(Path(folder)) for folder in os.get_exec_path())
     return next(filter(None, found), None)
 
 
