@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import logging
 import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING, Callable
 
-from ..errors import NotFoundError, RushesError, TargetNotFoundError
+from ..errors import ApiUseError, ClosedError, NotFoundError, RushesError, TargetNotFoundError
 from ..events import EntityChange, Event, on_update
 from .note import NoteList, ReviewNote
 from .note_query import LoadedNotes, load_again, load_notes
@@ -24,6 +25,8 @@ logger = logging.getLogger(__name__)
 
 _CONNECTED_TOPIC = "ftrack.meta.connected"
 _RECONNECTED_TOPIC = "ftrack.meta.reconnected"
+# A connection that is cut may be the first sign of a server that is away; the question finds out.
+_DISCONNECTED_TOPIC = "ftrack.meta.disconnected"
 _RETRY_S = (1.0, 3.0, 10.0, 30.0)
 _END_S = 5.0
 
@@ -80,29 +83,31 @@ class NoteFeed:
             self._thread.join(_END_S)
 
     def _run(self) -> None:
+        failures = 0
         try:
             self._listen()
-            failures = 0
             while self._changes.wait():
                 failures = 0 if self._look() else failures + 1
                 if failures:
                     delay = _RETRY_S[min(failures, len(_RETRY_S)) - 1]
                     self._changes.retry_after(delay)
+        except ClosedError:
+            logger.debug("the session was closed before its notes were followed")
         finally:
             self._listen_no_more()
 
     def _listen(self) -> None:
         hub = self._session.event_hub
         self._subscriptions = [on_update(hub, self._note_change)]
-        for topic in (_CONNECTED_TOPIC, _RECONNECTED_TOPIC):
+        for topic in (_CONNECTED_TOPIC, _RECONNECTED_TOPIC, _DISCONNECTED_TOPIC):
             self._subscriptions.append(hub.subscribe(f"topic={topic}", self._note_connection))
         hub.connect(wait=False)
 
     def _listen_no_more(self) -> None:
-        if self._session.closed:
-            return
         for subscription in self._subscriptions:
-            self._session.event_hub.unsubscribe(subscription)
+            # Whoever closed the session meanwhile has ended the subscriptions with it.
+            with suppress(ApiUseError):
+                self._session.event_hub.unsubscribe(subscription)
 
     def _note_connection(self, event: Event) -> None:
         self._changes.everything()
