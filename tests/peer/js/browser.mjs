@@ -41,6 +41,31 @@ window.transfer = async ([url, user, key, size, chunk, name]) => {
   return seen;
 };
 
+// Begins to send a file in parts, cancels it, and sends it again under the same id.
+window.cancel = async ([url, user, key, size, chunk]) => {
+  window.FTRACK_UPLOAD_CHUNK_SIZE = chunk;
+  const session = new Session(url, user, key, { autoConnectEventHub: false });
+  await session.initializing;
+  const [id, content, stop] = [crypto.randomUUID(), bytes(size), new AbortController()];
+  const file = new File([content], "plate.bin");
+  const seen = {};
+  await new Promise((onAborted) => {
+    const onProgress = () => stop.abort();
+    const options = { data: { id }, signal: stop.signal, onAborted, onProgress };
+    const settled = () => (seen.settled = true);
+    session.createComponent(file, options).then(settled, settled);
+  });
+  const address = session.getComponentUrl(id);
+  const asked = `select component_locations.id from FileComponent where id is "${id}"`;
+  const { data } = await session.query(asked);
+  seen.places = data.map((component) => component.component_locations.length);
+  seen.cancelled = (await fetch(address, { cache: "no-store" })).status;
+  await session.delete("FileComponent", [id]);
+  await session.createComponent(file, { data: { id } });
+  seen.whole = await same(await fetch(address, { cache: "no-store" }), content);
+  return seen;
+};
+
 // Sends a picture, and shows its thumbnail in the page.
 window.picture = async ([url, user, key]) => {
   const canvas = Object.assign(document.createElement("canvas"), { width: 400, height: 200 });

@@ -74,5 +74,11 @@ def test_what_is_uploaded_comes_back_whole_and_in_pieces(run: Run, kind: str) ->
     assert seen["told"] in (f"bytes 10-19/{size}", None)
 
 
+def test_a_cancelled_upload_leaves_no_file_and_can_be_sent_again(run: Run) -> None:
+    """The client says so by `onAborted` alone: its promise stays open, whatever the server does."""
+    seen = run("cancel", *SIZES["large parts"])
+    assert seen == {"places": [0], "cancelled": 404, "whole": True}
+
+
 def test_a_thumbnail_is_scaled(run: Run) -> None:
     assert run("picture") == [100, 50]
