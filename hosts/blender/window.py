@@ -16,6 +16,8 @@ from rushes.core.errors import MissingPartError
 from .native_window import find_native_window
 
 _open: dict[str, Any] = {}
+# Qt's application ends with the last Python name for it.
+_kept: list[Any] = []
 _DEFERRED_DELETE = 52  # QEvent.DeferredDelete; `processEvents` alone never does it
 
 
@@ -58,6 +60,7 @@ def _application() -> Any:
     application = QtWidgets.QApplication.instance()
     if application is None:
         application = QtWidgets.QApplication(["rushes"])
+        _kept.append(application)
         # Qt takes on the system's language; Blender writes numbers with points.
         locale.setlocale(locale.LC_NUMERIC, "C")
         application.setQuitOnLastWindowClosed(False)

@@ -32,6 +32,8 @@ def _switch_on():
         if module is None:
             _say("it is not whole here. Run: rushes install blender")
         elif not addon_utils.check(module)[1]:
+            # Blender itself does so only after the start-up scripts.
+            sys.path.extend(path for path in addon_utils.paths() if path not in sys.path)
             addon_utils.enable(module, default_set=False, handle_error=_say)
     except Exception as error:  # noqa: BLE001 - nothing of ours may stop Blender
         _say(error)
