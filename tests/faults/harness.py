@@ -51,7 +51,7 @@ class Workers:
             settings: Its settings.
             kill: Where it dies.
             more: `trace`, where its points and its log go; `clock`, seconds its clock is wrong by;
-                `clock_from`, the point from which on it is.
+                `clock_from`, the point from which on it is; `longest_s`, when it is ended at last.
         """
         case = {"journal": str(journal), "settings": settings, "kill": kill}
         case["trace"] = str(journal.with_name("trace"))

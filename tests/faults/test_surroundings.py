@@ -10,7 +10,7 @@ import pytest
 
 from rushes.core.config import Settings
 from rushes.core.publish.activity import Activity
-from rushes.core.publish.journal import JobState
+from rushes.core.publish.journal import JobState, Journal
 
 pytestmark = pytest.mark.loopback
 DAY = 86400
@@ -21,7 +21,7 @@ def disk(tmp_path):
     """A small file system of its own that can be filled and made read-only; gives its functions."""
     folder = tmp_path / "disk"
     folder.mkdir()
-    mounted = ["mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", str(folder)]
+    mounted = ["mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", str(folder)]
     if os.name != "posix" or subprocess.run(mounted, capture_output=True, check=False).returncode:
         pytest.skip("A file system of its own can only be mounted as root.")
     yield Disk(folder)
@@ -82,7 +82,7 @@ def test_a_full_disk_is_a_choice_and_the_publish_goes_on_when_there_is_room(plac
 def test_a_full_disk_under_the_journal_costs_nothing_but_time(place, disk):
     with place.publish(folder=disk.folder) as publish:
         with disk.full():
-            publish.work()
+            publish.work(longest_s=7)  # it waits for room
         publish.work()
         if publish.state is not JobState.DONE:
             finish(publish)
@@ -101,8 +101,10 @@ def test_a_work_folder_that_became_read_only_is_a_choice(place, disk):
 def test_a_journal_that_became_read_only_stops_the_worker_and_loses_nothing(place, disk):
     with place.publish(folder=disk.folder) as publish:
         publish.work("before step.started upload #1")
+        publish.journal.close()
         with disk.read_only():
             assert publish.work() != 0
+        publish.journal = Journal(publish.journal.path)
         publish.work()
         assert publish.state is JobState.DONE, publish.job.error
         assert publish.versions() == [1]

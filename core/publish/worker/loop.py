@@ -9,9 +9,10 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Callable
 
-from ...errors import RushesError
+from ...errors import ConfigError, RushesError
 from ...plugins import load_plugins
 from ..journal import Job, JobState, Journal
 from ..journal.workers import STOP
@@ -122,13 +123,24 @@ class Worker:
     def _run(self, job: Job) -> None:
         try:
             JobRunner(self._tools, self._preparer, job).run()
-        except Exception as error:  # a fault of ours must not take the worker along
-            logger.exception("publish %s met a fault", job.id)
-            fault = RushesError(f"Something unforeseen: {type(error).__name__}: {error}")
-            self._journal.jobs.set_state(job.id, JobState.FAILED, fault)
+        except Exception as error:  # noqa: BLE001  # a fault of ours must not take the worker along
+            self._met_fault(job, error)
         finally:
             self._tools.sessions.drop()
             self._wake_up.wake()
+
+    def _met_fault(self, job: Job, error: Exception) -> None:
+        if isinstance(error, ConfigError):
+            # The journal itself cannot be written: nothing is lost, and it goes on when it can be.
+            logger.error("publish %s waits: %s", job.id, error)
+            while not self._tools.stopping.wait(_SLOW_LOOK_S):
+                with suppress(ConfigError):
+                    self._journal.jobs.set_state(job.id, JobState.WAITING)
+                    return
+            return
+        logger.error("publish %s met a fault", job.id, exc_info=error)
+        fault = RushesError(f"Something unforeseen: {type(error).__name__}: {error}")
+        self._journal.jobs.set_state(job.id, JobState.FAILED, fault)
 
     def _prepare_early(self, waiting: list[Job]) -> None:
         """Make links known of publishes whose turn has not come; what fails is met again in its turn."""
