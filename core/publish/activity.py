@@ -38,7 +38,6 @@ class JobView:
         id: Its id.
         number: Its place in the order.
         title: What is published, in a few words.
-        media: Scene file, sequence or movie it was made of, as asked for.
         task: Where to, as asked for.
         server: Address of the server.
         state: `waiting`, `running`, `needs_you`, `cancelling`, `done`, `failed` or `cancelled`.
@@ -58,12 +57,12 @@ class JobView:
         error: Code, message, next step and facts of what stopped it last, or None.
         steps: Steps that have begun.
         choices: What the artist may choose now.
+        media: Scene file, sequence or movie it was asked for with; empty for the scene that was open.
     """
 
     id: str
     number: int
     title: str
-    media: str
     task: str
     server: str
     state: str
@@ -83,6 +82,7 @@ class JobView:
     error: Optional[Mapping[str, Any]]
     steps: tuple[StepView, ...]
     choices: tuple[Choice, ...]
+    media: str = ""
 
     @property
     def is_end(self) -> bool:
@@ -218,7 +218,6 @@ class Activity:
             id=job.id,
             number=job.number,
             title=_title(job),
-            media=job.plan.request.media,
             task=job.plan.request.task,
             server=job.server,
             state=job.state.value,
@@ -238,6 +237,7 @@ class Activity:
             error=job.error,
             steps=tuple(StepView(s.name, s.state, s.started, s.ended, s.error) for s in steps),
             choices=choices_of(job),
+            media=job.plan.request.media,
         )
 
 

@@ -43,7 +43,7 @@ class NoteDetail(QtWidgets.QFrame):
         self.field.textChanged.connect(lambda text: self._show_buttons())
         self.reply_button = self._button(tr("Send"), "reply", self._reply)
         self.done_button = self._button(tr("Complete"), "check", self._toggle)
-        self.goto_button = self._button("", "right", self._go_to)
+        self.goto_button = self._button(tr("Go to frame"), "right", self._go_to)
         self._lay_out()
         live.failed.connect(self._failed)
         live.changed.connect(self._show_buttons)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from rushes.core.plugins import Plugins
 
 MEMORY_FILE = "panel.json"
+PUBLISHES = "publishes"
+_PUBLISHES = 50
 _SAVE_MS = 400
 
 
@@ -105,6 +107,14 @@ class PanelState(QtCore.QObject):
         """Remember plain data that belongs to no scene and no application; written soon."""
         self.memory.put(name, value)
         self._save.start()
+
+    def remember_publish(self, job_id: str) -> None:
+        """Remember that a publish was made of the open scene, so that its notes are found again."""
+        if self.scene:
+            before = self.memory.get(PUBLISHES, [], scene=self.scene)
+            kept = [one for one in before if one != job_id][-_PUBLISHES + 1 :]
+            self.memory.put(PUBLISHES, [*kept, job_id], scene=self.scene)
+            self._save.start()
 
     def close(self) -> None:
         """Write what is remembered and end. Waits for nothing."""

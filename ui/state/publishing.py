@@ -318,6 +318,7 @@ class Publishing(QtCore.QObject):
         assert self.form.task is not None
         self.tasks.used(self.form.task)
         self._state.remember(_FORM, remember(self.form))
+        self._state.remember_publish(job_id)
         self.published_before = True
         self._jobs_changed(self._state.jobs.views)
 
