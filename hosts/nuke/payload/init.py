@@ -1,4 +1,4 @@
-"""Run by Nuke at every start, on farms and in terminals too: makes our packages importable, nothing else."""
+"""Run by Nuke at every start, on farms and in terminals too: finds the start of ours, and nothing else."""
 
 import nuke
 

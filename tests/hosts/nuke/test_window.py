@@ -188,10 +188,8 @@ def start_nuke(program, tmp_path):
     source = Path(find_spec("rushes.hosts.nuke").origin).with_name("payload")
     payload = shutil.copytree(source, tmp_path / "payload")
 
-    def start(*paths, python_path=""):
-        (payload / "python" / "rushes_paths.txt").write_text("\n".join(paths), encoding="utf-8")
-        nuke_path = os.pathsep.join([str(payload), str(home)])
-        environ = {**os.environ, "PYTHONPATH": python_path, "NUKE_PATH": nuke_path}
+    def start(first=payload, **environ):
+        environ = {**os.environ, **environ, "NUKE_PATH": os.pathsep.join([str(first), str(home)])}
         done = subprocess.run(
             [str(program)],
             env=environ,
@@ -207,8 +205,17 @@ def start_nuke(program, tmp_path):
 
 
 def test_the_payload_puts_up_the_menu(start_nuke):
-    told = start_nuke(*import_paths().split(os.pathsep))
+    told = start_nuke(RUSHES_IMPORT_PATHS=import_paths())
     assert told == {"items": ["Publish for Review..."], "said": []}
+
+
+def test_the_payload_is_found_through_the_installers_folder(start_nuke, tmp_path):
+    installed = tmp_path / "installed"
+    installed.mkdir()
+    line = f"import nuke; nuke.pluginAddPath({str(tmp_path / 'payload')!r})"
+    (installed / "init.py").write_text(line, encoding="utf-8")
+    told = start_nuke(installed, RUSHES_IMPORT_PATHS=import_paths())
+    assert told["items"] == ["Publish for Review..."]
 
 
 def test_in_a_terminal_the_payload_loads_neither_rushes_nor_qt(start_nuke, program, tmp_path):
@@ -230,6 +237,6 @@ def test_a_payload_that_cannot_load_says_so_and_nuke_starts(start_nuke, tmp_path
     broken = tmp_path / "broken" / "rushes"
     broken.mkdir(parents=True)
     (broken / "__init__.py").write_text("raise OSError('the drive is away')", encoding="utf-8")
-    told = start_nuke(python_path=str(broken.parent))
+    told = start_nuke(PYTHONPATH=str(broken.parent))
     assert told["items"] == ["Rushes could not start..."]
     assert told["said"] == ["Rushes could not start: the drive is away"] * 2

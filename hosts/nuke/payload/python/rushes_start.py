@@ -1,15 +1,13 @@
 """Starts Rushes in a Nuke with a window, or says in one sentence why it cannot.
 
-`rushes_paths.txt` beside this file, which the installer lays, names the folders of our packages, one a
-line; `RUSHES_IMPORT_PATHS` may name others. They come after Nuke's own, which they must not hide.
+The installer makes our packages importable before; where there was none, `RUSHES_IMPORT_PATHS` names their
+folders. They come after Nuke's own, which they must not hide.
 """
 
 import os
 import sys
 
 import nuke
-
-_PATHS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "rushes_paths.txt")
 
 
 def start() -> None:
@@ -24,11 +22,7 @@ def start() -> None:
 
 
 def _folders() -> "list[str]":
-    folders = os.environ.get("RUSHES_IMPORT_PATHS", "").split(os.pathsep)
-    if os.path.isfile(_PATHS):
-        with open(_PATHS, encoding="utf-8") as file:
-            folders += file.read().splitlines()
-    return [folder for folder in folders if folder]
+    return [path for path in os.environ.get("RUSHES_IMPORT_PATHS", "").split(os.pathsep) if path]
 
 
 def _tell(sentence: str) -> None:

@@ -22,16 +22,11 @@ def main(arguments):
     nuke.start(gui=not terminal)
     nuke.env["interactive"] = "-i" in arguments or not terminal
     nuke.EXE_PATH = os.environ["RUSHES_FAKE_NUKE_PROGRAM"]
-    for name in ("RUSHES_FAKE_NUKE_CRASH_ON",):
-        if os.environ.get(name):
-            nuke.app.crash_on = int(os.environ[name])
-    folders = [folder for folder in os.environ.get("NUKE_PATH", "").split(os.pathsep) if folder]
+    if os.environ.get("RUSHES_FAKE_NUKE_CRASH_ON"):
+        nuke.app.crash_on = int(os.environ["RUSHES_FAKE_NUKE_CRASH_ON"])
+    nuke.app.plugin_path += filter(None, os.environ.get("NUKE_PATH", "").split(os.pathsep))
     for name in ("init.py",) if terminal else ("init.py", "menu.py"):
-        for folder in folders:
-            file = Path(folder, name)
-            if file.is_file():
-                nuke.app.plugin_folder = folder
-                runpy.run_path(str(file))
+        _run_all(nuke.app, name)
     if terminal:
         script = arguments[arguments.index("-t") + 1 :]
         sys.argv = list(script)
@@ -39,6 +34,15 @@ def main(arguments):
         return 0
     nuke.app.run_events()
     return 0
+
+
+def _run_all(app, name):
+    """Run the file of every folder on the plug-in path; an init.py may add further ones."""
+    for folder in app.plugin_path:
+        file = Path(folder, name)
+        if file.is_file():
+            app.plugin_folder = folder
+            runpy.run_path(str(file))
 
 
 if __name__ == "__main__":

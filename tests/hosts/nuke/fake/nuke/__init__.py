@@ -317,6 +317,9 @@ def pluginAddPath(args, addToSysPath=True):
     for path in [args] if isinstance(args, str) else args:
         # As Nuke takes it: relative to the init.py that is being run.
         path = os.path.normpath(os.path.join(app.plugin_folder, path))
+        here = app.plugin_folder in app.plugin_path
+        after = app.plugin_path.index(app.plugin_folder) + 1 if here else 0
+        app.plugin_path.insert(after, path)
         if addToSysPath and path not in sys.path:
             sys.path.insert(0, path)
 

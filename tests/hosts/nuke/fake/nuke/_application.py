@@ -48,6 +48,7 @@ class Application:
         self.alerts = []
         self.ended = False
         self.plugin_folder = ""
+        self.plugin_path = []
         self.this_node = self.this_knob = None
 
     def require_main(self):
