@@ -146,8 +146,9 @@ def _parts(scene: Any) -> list[StatePart]:
     parts.append(_camera(scene, scene, "camera"))
     parts += _properties(scene, _RENDER, "render")
     parts += _properties(scene, _COLOUR, "colour")
-    for view_id, space in view_spaces():
-        parts += _properties(space, _VIEW, "view", f"{view_id} ")
+    # Without a window too: such a process may have to put right what one with a window left.
+    for view_id, _window, area in laid_out_views():
+        parts += _properties(area.spaces.active, _VIEW, "view", f"{view_id} ")
     return parts
 
 
@@ -157,12 +158,6 @@ def current_scene() -> Any:
     return window.scene if window else bpy.context.scene
 
 
-def view_spaces() -> Iterator[tuple[str, Any]]:
-    """Go through the 3D views of all windows, each with an id that a later process knows as well."""
-    for view_id, _window, area in views():
-        yield view_id, area.spaces.active
-
-
 def views() -> Iterator[tuple[str, Any, Any]]:
     """Go through the 3D views that can be drawn: id, window, area. None where there is no window."""
     if not bpy.app.background:
@@ -170,7 +165,10 @@ def views() -> Iterator[tuple[str, Any, Any]]:
 
 
 def laid_out_views() -> Iterator[tuple[str, Any, Any]]:
-    """Go through the 3D views of the scene file, also where no window shows them."""
+    """Go through the 3D views of the scene file, also where no window shows them.
+
+    A later process knows each by the same id.
+    """
     for window in bpy.context.window_manager.windows:
         for index, area in enumerate(window.screen.areas):
             if area.type == "VIEW_3D":
