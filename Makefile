@@ -10,7 +10,7 @@ PIP_FLAGS := --quiet --disable-pip-version-check
 FRAMES ?= 48
 BENCH ?= publish
 
-.PHONY: demo test check test-faults test-postgresql test-hosts test-pythons bench docs clean migration
+.PHONY: demo test check test-faults test-postgresql test-hosts test-pythons test-panels bench docs clean migration
 
 demo: $(VENV)/.run
 	$(BIN)/rushes demo --frames $(FRAMES)
@@ -47,6 +47,25 @@ test-pythons: .venv-3.9/.done .venv-3.13/.done
 	  .venv-$$version/bin/python -m pytest -m "not blender and not krita and not browser" \
 	    tests/core tests/hosts tests/ui $(PYTEST_ARGS) || exit 1; \
 	done
+
+# The panel on other Qt bindings than PySide6, which `make test` takes.
+test-panels: .venv-panel-pyqt5/.done .venv-panel-pyside2/.done
+	for api in pyqt5 pyside2; do \
+	  QT_API=$$api PYTEST_QT_API=$$api .venv-panel-$$api/bin/python -m pytest tests/ui $(PYTEST_ARGS) || exit 1; \
+	done
+
+# The last PySide2 is for Python 3.10, and the last pytest-qt that knows it is 4.4.
+.venv-panel-pyside2/.done: pyproject.toml
+	$$(tests/find_python.sh 3.10) -m venv .venv-panel-pyside2
+	.venv-panel-pyside2/bin/pip install $(PIP_FLAGS) -e ".[worker,server]" \
+	  "PySide2==5.15.2.1" "pytest-qt<4.5" "pytest>=8" pytest-timeout
+	touch $@
+
+.venv-panel-pyqt5/.done: pyproject.toml
+	$(PYTHON) -m venv .venv-panel-pyqt5
+	.venv-panel-pyqt5/bin/pip install $(PIP_FLAGS) -e ".[worker,server]" \
+	  "PyQt5==5.15.*" pytest-qt "pytest>=8" pytest-timeout
+	touch $@
 
 bench: $(VENV)/.dev $(PEER)/.done
 	$(BIN)/python -m tests.benchmarks $(BENCH) --json

@@ -34,6 +34,7 @@ VARIABLES = {
     config.USER_FILE_VARIABLE: "The user's settings file; one in the user's folder when not set.",
     options.FILE_VARIABLE: f"The server's settings file; `{options.FILE_NAME}` in its data folder when "
     "not set.",
+    "RUSHES_LANGUAGE": "Language of the panel: `en`, `de`, `fr`, `ja` or `zh_CN`; the system's when not set.",
     "RUSHES_IMPORT_PATHS": "Where an application that Rushes starts finds Rushes; set by Rushes itself.",
     "DISPLAY": "On Linux: whether there is a screen to open a browser on.",
     "WAYLAND_DISPLAY": "On Linux: the same.",

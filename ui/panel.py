@@ -17,11 +17,13 @@ from .notes.tab import NotesTab
 from .publish.tab import PublishTab
 from .sign_in import SignInPage
 from .state import ConnectionState, PanelState
+from .state.capturing import renew_worker
 from .style import em, space
 from .texts import install_texts, tr
 
 if TYPE_CHECKING:
     from rushes.core.config import Settings
+    from rushes.core.errors import RushesError
     from rushes.core.plugins import Plugins
 
 OBJECT_NAME = "rushesPanel"
@@ -84,11 +86,13 @@ class Panel(QtWidgets.QWidget):
         self._lay_out()
         background.failed.connect(self.error_view.show_error)
         self.state.connection.changed.connect(self._show_where_we_are)
+        self.state.connection.key_not_kept.connect(self._key_not_kept)
         self.account_bar.sign_in_asked.connect(self.show_sign_in)
         self.sign_in_page.left.connect(self._leave_sign_in)
         self.state.focus_asked.connect(lambda job_id: self.tabs.setCurrentWidget(self.activity_tab))
         self.state.notes_asked.connect(lambda version: self.tabs.setCurrentWidget(self.notes_tab))
-        self._show_where_we_are()
+        if self.state.connection.account is None:
+            self.show_sign_in()
 
     def show_sign_in(self) -> None:
         """Show the page for signing in."""
@@ -122,13 +126,21 @@ class Panel(QtWidgets.QWidget):
     def _show_where_we_are(self) -> None:
         connection = self.state.connection
         if connection.state is ConnectionState.SIGNED_OUT:
-            known = connection.account is not None and connection.error is None
-            if not known or connection.error is not None:
-                self.show_sign_in()
+            self.show_sign_in()
         elif self._stack.currentWidget() is self.sign_in_page and (
             connection.state is ConnectionState.SIGNED_IN
         ):
             self._leave_sign_in()
+
+    def _key_not_kept(self, error: RushesError) -> None:
+        told = {
+            "message": tr("This machine has no keyring that could keep your key."),
+            "next_step": tr("You are signed in until this application is closed."),
+        }
+        self.error_view.show_error({**error.as_dict(), **told})
+        settings = self.state.connection.settings
+        if settings is not None:
+            self.state.background.run(lambda: renew_worker(settings))
 
     def _leave_sign_in(self) -> None:
         self._stack.setCurrentWidget(self.tabs)

@@ -149,3 +149,23 @@ def make_panel(qtbot, simulator):
     yield make
     for panel in made:
         panel.shut_down()
+
+
+@pytest.fixture(scope="session")
+def production(live_server):
+    """The demo production on the live server; `task_path` names one of its tasks."""
+    from rushes.core.demo.production import ensure_production
+    from rushes.core.session import Session
+
+    with Session(live_server.url, live_server.key, live_server.user, plugin_paths=[]) as session:
+        yield ensure_production(session)
+
+
+@pytest.fixture
+def worker(live_settings):
+    """A worker on a thread of this process, for the journal of the test."""
+    from rushes.core.publish.journal import Journal
+    from rushes.core.publish.publisher import working
+
+    with Journal(live_settings.journal_path()) as journal, working(journal, live_settings):
+        yield

@@ -54,7 +54,7 @@ def test_every_widget_that_takes_the_focus_has_a_name_for_screen_readers(make_pa
         and not widget.isHidden()
         and not spoken_name(widget)
     ]
-    assert nameless == []
+    assert [(widget, widget.parentWidget()) for widget in nameless] == []
 
 
 def test_text_is_really_drawn(make_panel, settings):
@@ -72,7 +72,77 @@ def test_text_is_really_drawn(make_panel, settings):
 def spoken_name(widget):
     if widget.accessibleName() or widget.focusProxy() is not None:
         return True
+    # Parts of these are read as the whole, which has to have the name.
+    parent = widget.parentWidget()
+    while parent is not None:
+        if isinstance(parent, (QtWidgets.QAbstractSpinBox, QtWidgets.QComboBox)):
+            return spoken_name(parent)
+        parent = parent.parentWidget()
     # A label that can be selected is read by its text, a button by its caption.
     if isinstance(widget, QtWidgets.QLabel):
         return True
     return isinstance(widget, QtWidgets.QAbstractButton) and bool(widget.text())
+
+
+def test_when_there_is_no_keyring_then_it_says_so_and_the_worker_gets_the_key(
+    qtbot, make_panel, settings, live_server, monkeypatch
+):
+    import keyring
+
+    from rushes.core.publish.worker import process
+
+    def refuse(*_):
+        raise keyring.errors.NoKeyringError
+
+    started = []
+    monkeypatch.setattr(keyring, "set_password", refuse)
+    monkeypatch.setattr(
+        process, "_start", lambda words, journal, environ, log: started.append(environ) or _Ended()
+    )
+    panel = make_panel(settings)
+    panel.state.connection.sign_in(live_server.url, live_server.user, live_server.key)
+    qtbot.waitUntil(panel.error_view.isVisible, timeout=20_000)
+    assert "keyring" in panel.error_view.message.text()
+    qtbot.waitUntil(lambda: bool(started), timeout=20_000)
+    assert started[0]["FTRACK_API_KEY"] == live_server.key
+
+
+class _Ended:
+    """A process that has ended."""
+
+    def wait(self):
+        return 0
+
+
+def test_when_the_key_is_wrong_then_the_page_says_what_to_do(
+    qtbot, make_panel, settings, live_server
+):
+    panel = make_panel(settings)
+    panel.state.connection.sign_in(live_server.url, live_server.user, "wrong")
+    page = panel.sign_in_page
+    qtbot.waitUntil(page.error_view.isVisible, timeout=20_000)
+    assert page.error_view.next_step.text()
+    assert panel.state.accounts.all() == []
+
+
+def test_when_signed_out_then_the_key_is_gone(qtbot, make_panel, live_settings, keyring):
+    panel = make_panel(live_settings)
+    connection = panel.state.connection
+    qtbot.waitUntil(lambda: connection.state is ConnectionState.SIGNED_IN, timeout=20_000)
+    connection.sign_out()
+    qtbot.waitUntil(lambda: keyring.keys == {})
+    assert panel.sign_in_page.isVisible()
+
+
+def test_when_another_server_is_chosen_then_the_first_stays_known(qtbot, make_panel, live_settings):
+    from rushes.ui.state.accounts import Account
+
+    panel = make_panel(live_settings)
+    connection = panel.state.connection
+    qtbot.waitUntil(lambda: connection.state is ConnectionState.SIGNED_IN, timeout=20_000)
+    first = connection.account
+    connection.switch(Account("http://127.0.0.1:9", "ann"))
+    qtbot.waitUntil(lambda: connection.state is ConnectionState.SIGNED_OUT)
+    assert {one.user for one in connection.accounts.all()} == {first.user, "ann"}
+    connection.switch(first)
+    qtbot.waitUntil(lambda: connection.state is ConnectionState.SIGNED_IN, timeout=20_000)

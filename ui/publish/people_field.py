@@ -36,6 +36,9 @@ class PeopleField(QtWidgets.QWidget):
         self.completer.setCaseSensitivity(QtCore.Qt.CaseSensitivity.CaseInsensitive)
         self.completer.setFilterMode(QtCore.Qt.MatchFlag.MatchContains)
         self.completer.setMaxVisibleItems(8)
+        popup = self.completer.popup()
+        assert popup is not None
+        popup.setAccessibleName(tr("People who fit"))
         self.field.setCompleter(self.completer)
         self.completer.activated.connect(self._completed)
         self.field.returnPressed.connect(self._typed)

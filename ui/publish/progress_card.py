@@ -62,7 +62,7 @@ class ProgressCard(QtWidgets.QFrame):
         )
         self.title.setText(f"{version} – {state_text(job.state)}")
         message = str(job.error["message"]) if job.error else doing_text(job)
-        left = time_left_text(job.seconds_left)
+        left = time_left_text(job.seconds_left if job.step else None)
         self.detail.setText(" · ".join(part for part in (message, left) if part))
         self.detail.setVisible(bool(self.detail.text()))
         self.bar.setVisible(not job.is_end and job.state != "needs_you")

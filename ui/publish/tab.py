@@ -44,6 +44,7 @@ class PublishTab(QtWidgets.QWidget):
         super().__init__()
         self._state = state
         self._captured = 0.0
+        self._choosing = False
         self.publishing = Publishing(state)
         tasks = self.publishing.tasks
         self.task_card = TaskCard(tasks, self)
@@ -87,9 +88,12 @@ class PublishTab(QtWidgets.QWidget):
         self.told.setVisible(bool(self.told.text()))
         if form.task is None and ready is not Readiness.NO_ACCOUNT:
             self._show_page(self.picker)
+        elif not self._choosing and self._pages.currentWidget() is self.picker:
+            self._show_page(self._form)
 
     def choose_task(self) -> None:
-        """Show the list of tasks."""
+        """Show the list of tasks, until one is chosen or the artist goes back."""
+        self._choosing = True
         self._show_page(self.picker)
         self.picker.begin()
 
@@ -122,13 +126,13 @@ class PublishTab(QtWidgets.QWidget):
             self.button.setVisible(page is not self.preset_page)
 
     def _task_chosen(self, task: TaskRow) -> None:
+        self._choosing = False
         self.publishing.choose_task(task)
-        self._back()
         self.button.setFocus()
 
     def _back(self) -> None:
-        if self.publishing.form.task is not None:
-            self._show_page(self._form)
+        self._choosing = False
+        self.refresh()
 
     def _publish(self) -> None:
         self.error_view.clear()

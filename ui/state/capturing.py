@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from rushes.core.errors import CancelledError, PublishError
 from rushes.core.publish.application import publish_from_application
-from rushes.core.publish.journal import Job, Journal
+from rushes.core.publish.journal import Job, JobState, Journal
 from rushes.core.publish.queue import submit
-from rushes.core.publish.worker.process import ensure_worker
+from rushes.core.publish.worker.process import ensure_worker, stop_worker
+
+_PATIENCE_S = 20.0
 
 if TYPE_CHECKING:
     from rushes.core.config import Settings
@@ -37,7 +39,7 @@ def capture_here(
         PublishError: The capture failed; the journal says the same.
         MissingPartError, FileAccessError, NoSpaceError: Worker, journal or work folder fail.
     """
-    told = []
+    told: list[str] = []
 
     def added(job: Job) -> None:
         told.append(job.id)
@@ -55,9 +57,25 @@ def capture_here(
         except CancelledError:
             return  # asked for; the journal shows it
         except PublishError as error:
-            if isinstance(error.cause, CancelledError):
+            # The worker may have taken the folder away before the chunk at hand was whole.
+            if isinstance(error.cause, CancelledError) or _taken_back(journal, told):
                 return
             raise
+
+
+def renew_worker(settings: Settings) -> None:
+    """Have a worker end that does not know a key which is held here alone; the next one is told it."""
+    with Journal(settings.journal_path()) as journal:
+        stop_worker(journal, _PATIENCE_S)
+        ensure_worker(journal, settings)
+
+
+def _taken_back(journal: Journal, job_ids: list[str]) -> bool:
+    gone = (JobState.CANCELLING, JobState.CANCELLED)
+    return any(
+        journal.jobs.wishes_cancel(job_id) or journal.jobs.get(job_id).state in gone
+        for job_id in job_ids
+    )
 
 
 def warm_worker(settings: Settings) -> None:

@@ -98,6 +98,13 @@ def start_worker(journal: Journal, settings: Settings) -> None:
     """
     python = settings["worker_python"] or _own_python()
     inherited = {**os.environ, "RUSHES_JOURNAL": str(journal.path)}
+    if settings["api_key"]:
+        # A key that is in no keyring and no file is only known to who starts the worker.
+        inherited.update(
+            FTRACK_SERVER=settings["server_url"],
+            FTRACK_API_USER=settings["api_user"],
+            FTRACK_API_KEY=settings["api_key"],
+        )
     if settings["worker_python"]:
         # An application's own places for libraries are of no use to another Python.
         for name in ("PYTHONHOME", "PYTHONPATH", "PYTHONSTARTUP"):

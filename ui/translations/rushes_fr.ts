@@ -1,0 +1,943 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="fr" sourcelanguage="en">
+  <context>
+    <name>rushes</name>
+    <message>
+      <source>&amp;Activity</source>
+      <translation>&amp;Activité</translation>
+    </message>
+    <message>
+      <source>&amp;Back</source>
+      <translation>&amp;Retour</translation>
+    </message>
+    <message>
+      <source>&amp;Cancel</source>
+      <translation>A&amp;nnuler</translation>
+    </message>
+    <message>
+      <source>&amp;Comment</source>
+      <translation>&amp;Commenter</translation>
+    </message>
+    <message>
+      <source>&amp;Download</source>
+      <translation>&amp;Télécharger</translation>
+    </message>
+    <message>
+      <source>&amp;Handles</source>
+      <translation>&amp;Poignées</translation>
+    </message>
+    <message>
+      <source>&amp;Invite</source>
+      <translation>&amp;Inviter</translation>
+    </message>
+    <message>
+      <source>&amp;Last</source>
+      <translation>&amp;Dernière</translation>
+    </message>
+    <message>
+      <source>&amp;Notes</source>
+      <translation>&amp;Notes</translation>
+    </message>
+    <message>
+      <source>&amp;Publish</source>
+      <translation>&amp;Publier</translation>
+    </message>
+    <message>
+      <source>&amp;Publish for Review</source>
+      <translation>&amp;Publier pour validation</translation>
+    </message>
+    <message>
+      <source>&amp;Save as a preset</source>
+      <translation>&amp;Enregistrer comme préréglage</translation>
+    </message>
+    <message>
+      <source>&amp;Server</source>
+      <translation>&amp;Serveur</translation>
+    </message>
+    <message>
+      <source>&amp;User name</source>
+      <translation>Nom d'&amp;utilisateur</translation>
+    </message>
+    <message>
+      <source>&amp;Vote</source>
+      <translation>&amp;Voter</translation>
+    </message>
+    <message>
+      <source>&amp;What now?</source>
+      <translation>&amp;Que faire ?</translation>
+    </message>
+    <message>
+      <source>&amp;Work without a server</source>
+      <translation>&amp;Travailler sans serveur</translation>
+    </message>
+    <message>
+      <source>A&amp;djust …</source>
+      <translation>A&amp;juster…</translation>
+    </message>
+    <message>
+      <source>API &amp;key</source>
+      <translation>&amp;Clé API</translation>
+    </message>
+    <message>
+      <source>API key</source>
+      <translation>Clé API</translation>
+    </message>
+    <message>
+      <source>Account: {text}</source>
+      <translation>Compte : {text}</translation>
+    </message>
+    <message>
+      <source>Adjust the preset</source>
+      <translation>Ajuster le préréglage</translation>
+    </message>
+    <message>
+      <source>Adjusted, and saved nowhere yet.</source>
+      <translation>Ajusté, pas encore enregistré.</translation>
+    </message>
+    <message>
+      <source>All tasks</source>
+      <translation>Toutes les tâches</translation>
+    </message>
+    <message>
+      <source>As in the scene</source>
+      <translation>Comme dans la scène</translation>
+    </message>
+    <message>
+      <source>Ask the server again now</source>
+      <translation>Redemander au serveur maintenant</translation>
+    </message>
+    <message>
+      <source>Being taken back</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Burn-ins</source>
+      <translation>Incrustations</translation>
+    </message>
+    <message>
+      <source>Burn-ins with shot, task, artist and frame, and a slate.</source>
+      <translation>Incrustations plan, tâche, artiste et image, avec un clap.</translation>
+    </message>
+    <message>
+      <source>Cancel</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Cancelled</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Capture the frames</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Capturing</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Capturing …</source>
+      <translation>Capture en cours…</translation>
+    </message>
+    <message>
+      <source>Choose a task</source>
+      <translation>Choisir une tâche</translation>
+    </message>
+    <message>
+      <source>Choose a task first.</source>
+      <translation>Choisissez d'abord une tâche.</translation>
+    </message>
+    <message>
+      <source>Choose another task</source>
+      <translation>Choisir une autre tâche</translation>
+    </message>
+    <message>
+      <source>Comment</source>
+      <translation>Commentaire</translation>
+    </message>
+    <message>
+      <source>Compare what arrived</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Comparing what arrived</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Copies code, facts and versions; no secrets.</source>
+      <translation>Copie le code, les faits et les versions ; aucun secret.</translation>
+    </message>
+    <message>
+      <source>Copy &amp;link</source>
+      <translation>Copier le &amp;lien</translation>
+    </message>
+    <message>
+      <source>Copy for the TD</source>
+      <translation>Copier pour le TD</translation>
+    </message>
+    <message>
+      <source>Copy link</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Create the version</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Creating the version</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Dismiss the message</source>
+      <translation>Fermer le message</translation>
+    </message>
+    <message>
+      <source>Distance from the edges, a part of the height.</source>
+      <translation>Distance des bords, en part de la hauteur.</translation>
+    </message>
+    <message>
+      <source>Do not invite {name}</source>
+      <translation>Ne pas inviter {name}</translation>
+    </message>
+    <message>
+      <source>Done</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Drop it</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Drop it, and leave nothing behind</source>
+      <translation>L'abandonner sans rien laisser</translation>
+    </message>
+    <message>
+      <source>Encode and check the movie</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Encoder</source>
+      <translation>Encodeur</translation>
+    </message>
+    <message>
+      <source>Encoding</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Error: {text}</source>
+      <translation>Erreur : {text}</translation>
+    </message>
+    <message>
+      <source>Every publish shows here, with its steps, until it is in review.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>F&amp;irst</source>
+      <translation>Pr&amp;emière</translation>
+    </message>
+    <message>
+      <source>Failed</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Failed certificate</source>
+      <translation>Certificat non conforme</translation>
+    </message>
+    <message>
+      <source>Fields</source>
+      <translation>Champs</translation>
+    </message>
+    <message>
+      <source>First frame</source>
+      <translation>Première image</translation>
+    </message>
+    <message>
+      <source>Fix</source>
+      <translation>Corriger</translation>
+    </message>
+    <message>
+      <source>Fix: {text}</source>
+      <translation>Corriger : {text}</translation>
+    </message>
+    <message>
+      <source>Font</source>
+      <translation>Police</translation>
+    </message>
+    <message>
+      <source>For close looks at texture and grain; large files.</source>
+      <translation>Pour regarder de près textures et grain ; fichiers lourds.</translation>
+    </message>
+    <message>
+      <source>For how many frames the slate shows.</source>
+      <translation>Nombre d'images pendant lesquelles le clap est affiché.</translation>
+    </message>
+    <message>
+      <source>Frame {frame}</source>
+      <translation>Image {frame}</translation>
+    </message>
+    <message>
+      <source>Full size</source>
+      <translation>Pleine taille</translation>
+    </message>
+    <message>
+      <source>Greatest distance of key frames, in frames.</source>
+      <translation>Distance maximale entre images clés, en images.</translation>
+    </message>
+    <message>
+      <source>Greatest height</source>
+      <translation>Hauteur maximale</translation>
+    </message>
+    <message>
+      <source>Greatest width</source>
+      <translation>Largeur maximale</translation>
+    </message>
+    <message>
+      <source>Ground</source>
+      <translation>Fond</translation>
+    </message>
+    <message>
+      <source>Guests may</source>
+      <translation>Les invités peuvent</translation>
+    </message>
+    <message>
+      <source>Half ticked: as the session or the server has it.</source>
+      <translation>Coché à moitié : selon la session ou le serveur.</translation>
+    </message>
+    <message>
+      <source>Handles: further frames on both sides</source>
+      <translation>Poignées : images en plus des deux côtés</translation>
+    </message>
+    <message>
+      <source>Hardware is used only where it passes the certificate.</source>
+      <translation>Le matériel n'est utilisé que s'il passe le certificat.</translation>
+    </message>
+    <message>
+      <source>Height as a part of the picture's.</source>
+      <translation>Hauteur, en part de celle de l'image.</translation>
+    </message>
+    <message>
+      <source>Higher pictures are made smaller.</source>
+      <translation>Les images plus hautes sont réduites.</translation>
+    </message>
+    <message>
+      <source>Invite people</source>
+      <translation>Inviter des personnes</translation>
+    </message>
+    <message>
+      <source>It is made with this publish.</source>
+      <translation>Elle est créée avec cette publication.</translation>
+    </message>
+    <message>
+      <source>Key frames</source>
+      <translation>Images clés</translation>
+    </message>
+    <message>
+      <source>Last day of the review</source>
+      <translation>Dernier jour de la validation</translation>
+    </message>
+    <message>
+      <source>Last frame</source>
+      <translation>Dernière image</translation>
+    </message>
+    <message>
+      <source>Letters</source>
+      <translation>Lettres</translation>
+    </message>
+    <message>
+      <source>Lines before the picture; empty for no slate.</source>
+      <translation>Lignes avant l'image ; vide pour aucun clap.</translation>
+    </message>
+    <message>
+      <source>Look up the task</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Looking for tasks …</source>
+      <translation>Recherche des tâches…</translation>
+    </message>
+    <message>
+      <source>Looking up the task</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Lower is better; 18 shows no difference.</source>
+      <translation>Plus bas est meilleur ; à 18, aucune différence visible.</translation>
+    </message>
+    <message>
+      <source>Make a new review session</source>
+      <translation>Créer une nouvelle session de validation</translation>
+    </message>
+    <message>
+      <source>Make the asset again</source>
+      <translation>Recréer l'asset</translation>
+    </message>
+    <message>
+      <source>Make the thumbnail</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Makes a second movie of pictures larger than 1080p.</source>
+      <translation>Crée un second film pour les images au-delà de 1080p.</translation>
+    </message>
+    <message>
+      <source>Making the preview …</source>
+      <translation>Création de l'aperçu…</translation>
+    </message>
+    <message>
+      <source>Making the thumbnail</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Margin</source>
+      <translation>Marge</translation>
+    </message>
+    <message>
+      <source>Mend what is marked red first.</source>
+      <translation>Corrigez d'abord ce qui est marqué en rouge.</translation>
+    </message>
+    <message>
+      <source>Missing frames</source>
+      <translation>Images manquantes</translation>
+    </message>
+    <message>
+      <source>Movie checked: {found}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>My tasks</source>
+      <translation>Mes tâches</translation>
+    </message>
+    <message>
+      <source>Name of the preset</source>
+      <translation>Nom du préréglage</translation>
+    </message>
+    <message>
+      <source>Name or e-mail address</source>
+      <translation>Nom ou adresse e-mail</translation>
+    </message>
+    <message>
+      <source>Needs you</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No application is connected; there is nothing to capture.</source>
+      <translation>Aucune application connectée ; rien à capturer.</translation>
+    </message>
+    <message>
+      <source>No review session: a version alone</source>
+      <translation>Aucune session : une version seule</translation>
+    </message>
+    <message>
+      <source>No task is found by these words. Try fewer of them.</source>
+      <translation>Aucune tâche ne contient ces mots. Essayez-en moins.</translation>
+    </message>
+    <message>
+      <source>None</source>
+      <translation>Aucune</translation>
+    </message>
+    <message>
+      <source>Not signed in</source>
+      <translation>Non connecté</translation>
+    </message>
+    <message>
+      <source>Notes</source>
+      <translation>Notes</translation>
+    </message>
+    <message>
+      <source>Nothing published yet</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Of the letters, 0 to 1.</source>
+      <translation>Des lettres, de 0 à 1.</translation>
+    </message>
+    <message>
+      <source>Opacity</source>
+      <translation>Opacité</translation>
+    </message>
+    <message>
+      <source>Opacity of the dark ground behind letters, 0 to 1.</source>
+      <translation>Opacité du fond sombre derrière les lettres, de 0 à 1.</translation>
+    </message>
+    <message>
+      <source>Open review</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Open the re&amp;view</source>
+      <translation>Ouvrir la &amp;validation</translation>
+    </message>
+    <message>
+      <source>Open until</source>
+      <translation>Ouverte jusqu'au</translation>
+    </message>
+    <message>
+      <source>P&amp;assphrase</source>
+      <translation>&amp;Phrase secrète</translation>
+    </message>
+    <message>
+      <source>Parts of the panel</source>
+      <translation>Parties du panneau</translation>
+    </message>
+    <message>
+      <source>Passphrase for guests</source>
+      <translation>Phrase secrète des invités</translation>
+    </message>
+    <message>
+      <source>Path or name of a font; empty for the usual one.</source>
+      <translation>Chemin ou nom d'une police ; vide pour l'habituelle.</translation>
+    </message>
+    <message>
+      <source>People in it already: {count}</source>
+      <translation>Personnes déjà présentes : {count}</translation>
+    </message>
+    <message>
+      <source>Preset</source>
+      <translation>Préréglage</translation>
+    </message>
+    <message>
+      <source>Preset and preview</source>
+      <translation>Préréglage et aperçu</translation>
+    </message>
+    <message>
+      <source>Preview of frame {frame}</source>
+      <translation>Aperçu de l'image {frame}</translation>
+    </message>
+    <message>
+      <source>Preview this &amp;frame</source>
+      <translation>Aperçu de cette &amp;image</translation>
+    </message>
+    <message>
+      <source>Progress</source>
+      <translation>Progression</translation>
+    </message>
+    <message>
+      <source>Publish &amp;again</source>
+      <translation>Publier à &amp;nouveau</translation>
+    </message>
+    <message>
+      <source>Publish to another task</source>
+      <translation>Publier vers une autre tâche</translation>
+    </message>
+    <message>
+      <source>Publish without a review session</source>
+      <translation>Publier sans session de validation</translation>
+    </message>
+    <message>
+      <source>Publish: {text}</source>
+      <translation>Publication : {text}</translation>
+    </message>
+    <message>
+      <source>Publishes</source>
+      <translation>Publications</translation>
+    </message>
+    <message>
+      <source>Quality</source>
+      <translation>Qualité</translation>
+    </message>
+    <message>
+      <source>Recent</source>
+      <translation>Récentes</translation>
+    </message>
+    <message>
+      <source>Review</source>
+      <translation>Validation</translation>
+    </message>
+    <message>
+      <source>Review session</source>
+      <translation>Session de validation</translation>
+    </message>
+    <message>
+      <source>S&amp;ource</source>
+      <translation>S&amp;ource</translation>
+    </message>
+    <message>
+      <source>S&amp;tep</source>
+      <translation>Pa&amp;s</translation>
+    </message>
+    <message>
+      <source>Se&amp;ssion</source>
+      <translation>Se&amp;ssion</translation>
+    </message>
+    <message>
+      <source>Search tasks</source>
+      <translation>Rechercher des tâches</translation>
+    </message>
+    <message>
+      <source>Search tasks, shots, projects</source>
+      <translation>Rechercher tâches, plans, projets</translation>
+    </message>
+    <message>
+      <source>Send them a &amp;mail</source>
+      <translation>Leur envoyer un &amp;mail</translation>
+    </message>
+    <message>
+      <source>Server</source>
+      <translation>Serveur</translation>
+    </message>
+    <message>
+      <source>Share the review</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Sharing the review</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Show</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Sign in</source>
+      <translation>Se connecter</translation>
+    </message>
+    <message>
+      <source>Sign in to a server first.</source>
+      <translation>Connectez-vous d'abord à un serveur.</translation>
+    </message>
+    <message>
+      <source>Sign in to a server …</source>
+      <translation>Se connecter à un serveur…</translation>
+    </message>
+    <message>
+      <source>Sign in to your review server</source>
+      <translation>Connexion à votre serveur de validation</translation>
+    </message>
+    <message>
+      <source>Sign out of {server}</source>
+      <translation>Se déconnecter de {server}</translation>
+    </message>
+    <message>
+      <source>Signing in to {server} …</source>
+      <translation>Connexion à {server}…</translation>
+    </message>
+    <message>
+      <source>Signing in …</source>
+      <translation>Connexion…</translation>
+    </message>
+    <message>
+      <source>Slate</source>
+      <translation>Clap</translation>
+    </message>
+    <message>
+      <source>Slate frames</source>
+      <translation>Images du clap</translation>
+    </message>
+    <message>
+      <source>Slower makes smaller files.</source>
+      <translation>Plus lent donne des fichiers plus petits.</translation>
+    </message>
+    <message>
+      <source>Small and fast, for work in progress; missing frames are held.</source>
+      <translation>Petit et rapide, pour le travail en cours ; les images manquantes sont tenues.</translation>
+    </message>
+    <message>
+      <source>Sound</source>
+      <translation>Son</translation>
+    </message>
+    <message>
+      <source>Source</source>
+      <translation>Source</translation>
+    </message>
+    <message>
+      <source>Source and frames</source>
+      <translation>Source et images</translation>
+    </message>
+    <message>
+      <source>Speed</source>
+      <translation>Vitesse</translation>
+    </message>
+    <message>
+      <source>Step: every n-th frame, held</source>
+      <translation>Pas : une image sur n, tenue</translation>
+    </message>
+    <message>
+      <source>Steps</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Task: {name}. Press to change.</source>
+      <translation>Tâche : {name}. Appuyez pour changer.</translation>
+    </message>
+    <message>
+      <source>Tasks</source>
+      <translation>Tâches</translation>
+    </message>
+    <message>
+      <source>Text by place; {shot} stands for a field.</source>
+      <translation>Texte par emplacement ; {shot} désigne un champ.</translation>
+    </message>
+    <message>
+      <source>The link is on the clipboard already.</source>
+      <translation>Le lien est déjà dans le presse-papiers.</translation>
+    </message>
+    <message>
+      <source>The link is under Activity.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The picture as it is.</source>
+      <translation>L'image telle quelle.</translation>
+    </message>
+    <message>
+      <source>The server is away. The publish waits here and goes by itself.</source>
+      <translation>Le serveur est absent. La publication attend ici et partira d'elle-même.</translation>
+    </message>
+    <message>
+      <source>The version is on the server; nobody is asked to look at it.</source>
+      <translation>La version est sur le serveur ; personne n'est invité à la voir.</translation>
+    </message>
+    <message>
+      <source>There is nothing to capture in this scene.</source>
+      <translation>Il n'y a rien à capturer dans cette scène.</translation>
+    </message>
+    <message>
+      <source>Thousands of bits a second.</source>
+      <translation>Milliers de bits par seconde.</translation>
+    </message>
+    <message>
+      <source>Tries again soon</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Try again</source>
+      <translation>Réessayer</translation>
+    </message>
+    <message>
+      <source>Try now</source>
+      <translation>Essayer maintenant</translation>
+    </message>
+    <message>
+      <source>Upload</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Uploading</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Use it for the next publish</source>
+      <translation>L'utiliser pour la prochaine publication</translation>
+    </message>
+    <message>
+      <source>User name</source>
+      <translation>Nom d'utilisateur</translation>
+    </message>
+    <message>
+      <source>Values of further fields, by name.</source>
+      <translation>Valeurs d'autres champs, par nom.</translation>
+    </message>
+    <message>
+      <source>Waits for the server</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Waits its turn</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>What happens when the movie is not what it must be.</source>
+      <translation>Que faire si le film n'est pas ce qu'il doit être.</translation>
+    </message>
+    <message>
+      <source>What is new in this version?</source>
+      <translation>Quoi de neuf dans cette version ?</translation>
+    </message>
+    <message>
+      <source>What shows where there is no image.</source>
+      <translation>Ce qui est montré là où il manque une image.</translation>
+    </message>
+    <message>
+      <source>Why?</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Wider pictures are made smaller.</source>
+      <translation>Les images plus larges sont réduites.</translation>
+    </message>
+    <message>
+      <source>Working</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Your key is kept in the keyring of this machine, nowhere else.</source>
+      <translation>Votre clé est gardée dans le trousseau de cette machine, nulle part ailleurs.</translation>
+    </message>
+    <message>
+      <source>and {count} more</source>
+      <translation>et {count} de plus</translation>
+    </message>
+    <message>
+      <source>being taken back</source>
+      <translation>en cours de retrait</translation>
+    </message>
+    <message>
+      <source>cancelled</source>
+      <translation>annulée</translation>
+    </message>
+    <message>
+      <source>capturing frames</source>
+      <translation>capture des images</translation>
+    </message>
+    <message>
+      <source>comparing what arrived</source>
+      <translation>comparaison de ce qui est arrivé</translation>
+    </message>
+    <message>
+      <source>creating the version</source>
+      <translation>création de la version</translation>
+    </message>
+    <message>
+      <source>done</source>
+      <translation>terminée</translation>
+    </message>
+    <message>
+      <source>encoding the movie</source>
+      <translation>encodage du film</translation>
+    </message>
+    <message>
+      <source>failed</source>
+      <translation>échouée</translation>
+    </message>
+    <message>
+      <source>looking up the task</source>
+      <translation>recherche de la tâche</translation>
+    </message>
+    <message>
+      <source>making the thumbnail</source>
+      <translation>création de la vignette</translation>
+    </message>
+    <message>
+      <source>needs you</source>
+      <translation>a besoin de vous</translation>
+    </message>
+    <message>
+      <source>no review session</source>
+      <translation>aucune session</translation>
+    </message>
+    <message>
+      <source>none chosen</source>
+      <translation>aucune choisie</translation>
+    </message>
+    <message>
+      <source>nothing to capture</source>
+      <translation>rien à capturer</translation>
+    </message>
+    <message>
+      <source>now</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>on its way</source>
+      <translation>en route</translation>
+    </message>
+    <message>
+      <source>sharing the review</source>
+      <translation>partage de la validation</translation>
+    </message>
+    <message>
+      <source>under way</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>uploading</source>
+      <translation>envoi</translation>
+    </message>
+    <message>
+      <source>v{number:03d} of {name}</source>
+      <translation>v{number:03d} de {name}</translation>
+    </message>
+    <message>
+      <source>waiting</source>
+      <translation>en attente</translation>
+    </message>
+    <message>
+      <source>{count} frames</source>
+      <translation>{count} images</translation>
+    </message>
+    <message>
+      <source>{count} frames a second</source>
+      <translation>{count} images par seconde</translation>
+    </message>
+    <message>
+      <source>{count} h left</source>
+      <translation>encore {count} h</translation>
+    </message>
+    <message>
+      <source>{count} invited</source>
+      <translation>{count} invités</translation>
+    </message>
+    <message>
+      <source>{count} min left</source>
+      <translation>encore {count} min</translation>
+    </message>
+    <message>
+      <source>{count} s left</source>
+      <translation>encore {count} s</translation>
+    </message>
+    <message>
+      <source>{doing}: {done} of {total}</source>
+      <translation>{doing} : {done} sur {total}</translation>
+    </message>
+    <message>
+      <source>{hours} h {minutes} min</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{minutes} min {seconds} s</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name}, adjusted</source>
+      <translation>{name}, ajusté</translation>
+    </message>
+    <message>
+      <source>{n} MB/s</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{n} frames/s</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{n} kB/s</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{n} min ago</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{n} s</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{server} is away – publishes wait here</source>
+      <translation>{server} est absent – les publications attendent ici</translation>
+    </message>
+    <message>
+      <source>{size} a second</source>
+      <translation>{size} par seconde</translation>
+    </message>
+    <message>
+      <source>{text} is no e-mail address. Write Jane Doe &lt;jane@example.com&gt;.</source>
+      <translation>{text} n'est pas une adresse e-mail. Écrivez Jane Doe &lt;jane@example.com&gt;.</translation>
+    </message>
+    <message>
+      <source>{time} left</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{title} is ready for review</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{title} needs you</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{user} at {server}</source>
+      <translation>{user} sur {server}</translation>
+    </message>
+  </context>
+</TS>
