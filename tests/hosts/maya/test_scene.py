@@ -16,11 +16,10 @@ from rushes.hosts.kit.pictures import look_at
 LINE = Stroke(((0.1, 0.5), (0.9, 0.5)), (1.0, 0.0, 0.0, 1.0), 0.1)
 
 
-@pytest.fixture
-def shot(shot):
-    """The ordinary scene, looked at through its camera."""
+@pytest.fixture(autouse=True)
+def _through_its_camera(shot):
+    """Look at the ordinary scene through its camera."""
     shot.hook.goto(frame=1001, source="camera:|front_cam")
-    return shot
 
 
 def planes(maya):
