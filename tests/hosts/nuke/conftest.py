@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
 import pytest
 
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# qtpy and pytest-qt choose by different orders; both have to take the same binding.
+os.environ.setdefault("QT_API", os.environ.get("PYTEST_QT_API", "pyside6"))
 FAKE = Path(__file__).with_name("fake")
 _OURS = ("nuke", "nukescripts", "rushes.hosts.nuke")
 

@@ -240,3 +240,22 @@ def test_a_payload_that_cannot_load_says_so_and_nuke_starts(start_nuke, tmp_path
     told = start_nuke(PYTHONPATH=str(broken.parent))
     assert told["items"] == ["Rushes could not start..."]
     assert told["said"] == ["Rushes could not start: the drive is away"] * 2
+
+
+def test_the_menu_opens_the_real_panel_in_a_pane(nuke, qtbot, tmp_path, monkeypatch):
+    import nukescripts
+
+    from rushes.hosts.nuke.startup import open_panel, start_in_window
+
+    monkeypatch.setenv("RUSHES_JOURNAL", str(tmp_path / "journal.db"))
+    monkeypatch.setenv("RUSHES_WORK_DIR", str(tmp_path / "work"))
+    monkeypatch.setenv("RUSHES_USER_CONFIG", str(tmp_path / "rushes.toml"))
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    monkeypatch.delenv("FTRACK_SERVER", raising=False)
+    nukescripts.panels.shown.clear()
+    start_in_window()
+    open_panel()
+    assert nuke.app.alerts == []
+    (panel,) = nukescripts.panels.shown
+    assert (panel.id, panel.widget.objectName()) == ("rushes.rushesPanel", "rushesPanel")
+    panel.widget.close()
