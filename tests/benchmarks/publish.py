@@ -1,7 +1,7 @@
 """48 frames of 1080p EXR through a whole publish, beside ffmpeg alone on the same finished frames.
 
 The peer gets display-ready PNGs made beforehand, so it does no colour, no checks, no upload: it is the
-floor of what any publish with this encoder must cost. Imports are measured in fresh processes, beside
+floor of what any publish with this encoder must cost. What an artist waits for is in `_clicks`. Imports are measured in fresh processes, beside
 `import ftrack_api` in an environment of its own.
 """
 
@@ -28,6 +28,8 @@ from rushes.core.publish.publisher import Publisher, PublishResult
 from rushes.core.publish.request import PublishRequest, ReviewTarget
 from rushes.core.session import Session
 
+from ._clicks import measure_clicks
+
 FRAMES = 48
 SIZE = (1920, 1080)
 ROOT = Path(__file__).parents[2]
@@ -46,6 +48,7 @@ def measure(runs: int) -> dict[str, object]:
             for index in range(runs):
                 steps.append(dict(_publish(work, address, index).seconds))
                 peers.append(_ffmpeg_alone(pngs, work / "alone.mp4"))
+            clicks = measure_clicks(work, address, runs)
     seconds = {name: _median([run[name] for run in steps]) for name in steps[0]}
     total = _median([sum(run.values()) for run in steps])
     return {
@@ -58,6 +61,7 @@ def measure(runs: int) -> dict[str, object]:
         "ffmpeg_alone_seconds": _median(peers),
         "publish_to_ffmpeg_ratio": round(total / _median(peers), 2),
         "encode_to_ffmpeg_ratio": round(seconds["encode"] / _median(peers), 2),
+        **clicks,
         **_imports(max(runs, 5)),
     }
 

@@ -51,8 +51,7 @@ class FaultyProxy:
     """
 
     def __init__(self, target: str, fault: str = "", only: tuple[str, ...] = ()) -> None:
-        parts = urlsplit(target)
-        self._target = (parts.hostname, parts.port)
+        self.turn_to(target)
         self._fault, self._only = fault, only
         self._lock = threading.Lock()
         self.struck: list[str] = []
@@ -74,6 +73,11 @@ class FaultyProxy:
         for end in list(self._ends):
             _reset(end)
         self._place.close()
+
+    def turn_to(self, target: str) -> None:
+        """Ask another server from now on."""
+        parts = urlsplit(target)
+        self._target = (parts.hostname, parts.port)
 
     def shut(self) -> None:
         """Have connections refused from now on."""

@@ -237,6 +237,8 @@ def test_why_tells_every_step_and_the_bundle_holds_no_secret(submit, journal, ru
     until(journal, job_id, JobState.DONE)
     why = rushes("jobs", "--why", job_id[:8])
     assert all(step in why.out for step in ("prepare", "encode", "upload", "commit", "confirm"))
+    assert "12 of 12 frames" in why.out
+    assert "12 decoded, 12 expected" in why.out
     assert rushes("jobs", "--bundle", tmp_path / "support.zip").code == 0
     with zipfile.ZipFile(tmp_path / "support.zip") as bundle:
         whole = b"".join(bundle.read(name) for name in bundle.namelist())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from argparse import ArgumentParser, Namespace
 from contextlib import suppress
 from datetime import datetime
@@ -116,6 +117,8 @@ def _state(view: JobView) -> str:
         return f"{view.doing}{share}{left}"
     if view.state == "done" and view.version is not None:
         return f"done: version {view.version}"
+    if view.retry_at is not None:
+        return f"waiting, again in {max(0.0, view.retry_at - time.time()):.0f} s"
     return {"needs_you": "needs you"}.get(view.state, view.state)
 
 
@@ -128,6 +131,7 @@ def _why(journal: Journal, view: JobView, as_json: bool) -> int:
     for step in view.steps:
         seconds = "" if step.ended is None else f"{step.ended - step.started:8.2f} s"
         print_line(f"  {step.name:<10} {step.state:<8} {seconds:>10}")
+    _print_movies(journal, view.id)
     print_line("History:")
     for entry in history:
         at = datetime.fromtimestamp(entry.at).strftime("%d %b %H:%M:%S")
@@ -136,6 +140,20 @@ def _why(journal: Journal, view: JobView, as_json: bool) -> int:
             line += f": {entry.error['code']} {entry.error['message']}"
         print_line(line)
     return 0
+
+
+def _print_movies(journal: Journal, job_id: str) -> None:
+    """Print what the certificate of each movie says, once it is made."""
+    from ...records import from_plain
+    from ..steps.encode import MadeMedia
+
+    step = journal.steps.get(job_id, "encode")
+    if step is None or step.result is None:
+        return
+    for movie in from_plain(MadeMedia, step.result).movies:
+        print_line(f"Movie {movie.component}: {movie.certificate.summary}")
+        for heading, text in movie.certificate.details().items():
+            print_line(f"  {heading:<10} {text}")
 
 
 def _bundle(journal: Journal, args: Namespace) -> int:
