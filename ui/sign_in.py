@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from qtpy import QtCore, QtWidgets
+from qtpy import QtCore, QtGui, QtWidgets
 
 from .error_view import ErrorView
 from .primary_button import PrimaryButton
 from .state import ConnectionState, PanelState
+from .state.browser_login import offers_browser, sign_in_by_browser
 from .style import em, soften, space, strengthen
 from .texts import tr
 
@@ -27,6 +28,8 @@ class SignInPage(QtWidgets.QScrollArea):
     def __init__(self, state: PanelState, parent: QtWidgets.QWidget | None = None) -> None:
         super().__init__(parent)
         self._connection = state.connection
+        self._background = state.background
+        self._asked = ""
         self.server = _field(tr("Server"), "https://studio.ftrackapp.com")
         self.user = _field(tr("User name"), "")
         self.key = _field(tr("API key"), "")
@@ -34,12 +37,16 @@ class SignInPage(QtWidgets.QScrollArea):
         self.error_view = ErrorView(self)
         self.button = PrimaryButton(tr("Sign in"), self)
         self.button.setEnabled(False)
+        self.browser = QtWidgets.QPushButton(tr("Sign in with the &browser"), self)
+        self.browser.hide()
         self.back = QtWidgets.QPushButton(tr("&Work without a server"), self)
         self.back.setFlat(True)
         for field in (self.server, self.user, self.key):
             field.textChanged.connect(self._typed)
             field.returnPressed.connect(self._sign_in)
         self.button.clicked.connect(self._sign_in)
+        self.browser.clicked.connect(self._open_browser)
+        self.server.editingFinished.connect(self._ask_for_browser)
         self.back.clicked.connect(self.left)
         self._connection.changed.connect(self._show)
         self._lay_out()
@@ -51,6 +58,7 @@ class SignInPage(QtWidgets.QScrollArea):
             self.server.setText(account.server)
             self.user.setText(account.user)
         self._show()
+        self._ask_for_browser()
         empty = next((f for f in (self.server, self.user, self.key) if not f.text()), self.key)
         empty.setFocus()
 
@@ -79,6 +87,7 @@ class SignInPage(QtWidgets.QScrollArea):
         form.addWidget(self.error_view)
         form.addSpacing(em(self, 0.3))
         form.addWidget(self.button)
+        form.addWidget(self.browser)
         form.addWidget(self.back)
         form.addStretch(1)
         self.setWidget(inside)
@@ -96,6 +105,29 @@ class SignInPage(QtWidgets.QScrollArea):
             self.error_view.clear()
             self._connection.sign_in(self.server.text(), self.user.text(), self.key.text())
 
+    def _ask_for_browser(self) -> None:
+        """Offer the browser where the server has a page for it; asked once for each address."""
+        server = self.server.text().strip()
+        if server == self._asked:
+            return
+        self._asked = server
+        self.browser.hide()
+        if server:
+            self._background.run(
+                lambda: offers_browser(server), self.browser.setVisible, channel="sign-in.offer"
+            )
+
+    def _open_browser(self) -> None:
+        server = self.server.text().strip()
+        self.error_view.clear()
+        self._background.start(
+            lambda ticket: sign_in_by_browser(ticket, server),
+            lambda found: self._connection.sign_in(server, *found) if found[0] else None,
+            self.error_view.show_error,
+            told=_open_page,
+            channel="sign-in.browser",
+        )
+
     def _show(self) -> None:
         connection = self._connection
         busy = connection.state is ConnectionState.SIGNING_IN
@@ -107,6 +139,10 @@ class SignInPage(QtWidgets.QScrollArea):
         if connection.state is ConnectionState.SIGNED_IN:
             self.key.clear()
         self._typed()
+
+
+def _open_page(address: str) -> None:
+    QtGui.QDesktopServices.openUrl(QtCore.QUrl(address))
 
 
 def _field(name: str, hint: str) -> QtWidgets.QLineEdit:

@@ -96,6 +96,10 @@
       <translation>Angepasst und noch nirgends gespeichert.</translation>
     </message>
     <message>
+      <source>All</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>All tasks</source>
       <translation>Alle Aufgaben</translation>
     </message>
@@ -108,7 +112,7 @@
       <translation>Den Server jetzt wieder fragen</translation>
     </message>
     <message>
-      <source>Being taken back</source>
+      <source>Asking the server …</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -124,15 +128,7 @@
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Cancelled</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>Capture the frames</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Capturing</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -148,6 +144,10 @@
       <translation>Wählen Sie zuerst eine Aufgabe.</translation>
     </message>
     <message>
+      <source>Choose a version</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Choose another task</source>
       <translation>Andere Aufgabe wählen</translation>
     </message>
@@ -160,7 +160,7 @@
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Comparing what arrived</source>
+      <source>Complete</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -184,10 +184,6 @@
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Creating the version</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>Dismiss the message</source>
       <translation>Meldung schließen</translation>
     </message>
@@ -200,7 +196,11 @@
       <translation>{name} nicht einladen</translation>
     </message>
     <message>
-      <source>Done</source>
+      <source>Drawing</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Drawn</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -220,10 +220,6 @@
       <translation>Encoder</translation>
     </message>
     <message>
-      <source>Encoding</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>Error: {text}</source>
       <translation>Fehler: {text}</translation>
     </message>
@@ -234,10 +230,6 @@
     <message>
       <source>F&amp;irst</source>
       <translation>&amp;Erstes</translation>
-    </message>
-    <message>
-      <source>Failed</source>
-      <translation type="unfinished" />
     </message>
     <message>
       <source>Failed certificate</source>
@@ -276,8 +268,20 @@
       <translation>Bild {frame}</translation>
     </message>
     <message>
+      <source>From this scene</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Full size</source>
       <translation>Volle Größe</translation>
+    </message>
+    <message>
+      <source>Go to frame</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Go to frame {n}</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Greatest distance of key frames, in frames.</source>
@@ -356,10 +360,6 @@
       <translation>Sucht Aufgaben …</translation>
     </message>
     <message>
-      <source>Looking up the task</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>Lower is better; 18 shows no difference.</source>
       <translation>Kleiner ist besser; bei 18 sieht man keinen Unterschied.</translation>
     </message>
@@ -384,20 +384,28 @@
       <translation>Macht die Vorschau …</translation>
     </message>
     <message>
-      <source>Making the thumbnail</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>Margin</source>
       <translation>Rand</translation>
+    </message>
+    <message>
+      <source>Mark notes on the timeline</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Mend what is marked red first.</source>
       <translation>Beheben Sie zuerst, was rot markiert ist.</translation>
     </message>
     <message>
+      <source>Mine</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Missing frames</source>
       <translation>Fehlende Bilder</translation>
+    </message>
+    <message>
+      <source>More when the server is there</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Movie checked: {found}</source>
@@ -416,12 +424,12 @@
       <translation>Name oder E-Mail-Adresse</translation>
     </message>
     <message>
-      <source>Needs you</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>No application is connected; there is nothing to capture.</source>
       <translation>Keine Anwendung ist verbunden; es gibt nichts aufzunehmen.</translation>
+    </message>
+    <message>
+      <source>No notes yet</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>No review session: a version alone</source>
@@ -432,12 +440,28 @@
       <translation>Mit diesen Wörtern findet sich keine Aufgabe. Versuchen Sie weniger.</translation>
     </message>
     <message>
+      <source>No version yet</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>None</source>
       <translation>Keine</translation>
     </message>
     <message>
+      <source>None of these</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Not signed in</source>
       <translation>Nicht angemeldet</translation>
+    </message>
+    <message>
+      <source>Note and replies</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Note of {author}</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Notes</source>
@@ -452,12 +476,20 @@
       <translation>Der Buchstaben, 0 bis 1.</translation>
     </message>
     <message>
+      <source>On the server</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Opacity</source>
       <translation>Deckkraft</translation>
     </message>
     <message>
       <source>Opacity of the dark ground behind letters, 0 to 1.</source>
       <translation>Deckkraft des dunklen Grunds hinter der Schrift, 0 bis 1.</translation>
+    </message>
+    <message>
+      <source>Open</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Open review</source>
@@ -470,6 +502,10 @@
     <message>
       <source>Open until</source>
       <translation>Offen bis</translation>
+    </message>
+    <message>
+      <source>Other notes are under All.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>P&amp;assphrase</source>
@@ -490,6 +526,10 @@
     <message>
       <source>People in it already: {count}</source>
       <translation>Schon darin: {count} Personen</translation>
+    </message>
+    <message>
+      <source>People who fit</source>
+      <translation>Passende Leute</translation>
     </message>
     <message>
       <source>Preset</source>
@@ -516,6 +556,10 @@
       <translation>&amp;Nochmals publizieren</translation>
     </message>
     <message>
+      <source>Publish for review, and what people say shows here.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Publish to another task</source>
       <translation>An eine andere Aufgabe publizieren</translation>
     </message>
@@ -528,6 +572,10 @@
       <translation>Publikation: {text}</translation>
     </message>
     <message>
+      <source>Published here</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Publishes</source>
       <translation>Publikationen</translation>
     </message>
@@ -536,8 +584,28 @@
       <translation>Qualität</translation>
     </message>
     <message>
+      <source>Reading the notes …</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Recent</source>
       <translation>Zuletzt</translation>
+    </message>
+    <message>
+      <source>Reopen</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Replies wait until the server is there again</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Reply</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Reply …</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Review</source>
@@ -568,6 +636,10 @@
       <translation>Aufgaben, Shots, Projekte suchen</translation>
     </message>
     <message>
+      <source>Send</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Send them a &amp;mail</source>
       <translation>Ihnen eine &amp;Mail schicken</translation>
     </message>
@@ -577,10 +649,6 @@
     </message>
     <message>
       <source>Share the review</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Sharing the review</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -602,6 +670,10 @@
     <message>
       <source>Sign in to your review server</source>
       <translation>Am Abnahmeserver anmelden</translation>
+    </message>
+    <message>
+      <source>Sign in with the &amp;browser</source>
+      <translation>Mit dem &amp;Browser anmelden</translation>
     </message>
     <message>
       <source>Sign out of {server}</source>
@@ -632,6 +704,10 @@
       <translation>Klein und schnell, für laufende Arbeit; fehlende Bilder werden gehalten.</translation>
     </message>
     <message>
+      <source>Somebody</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Sound</source>
       <translation>Ton</translation>
     </message>
@@ -646,6 +722,10 @@
     <message>
       <source>Speed</source>
       <translation>Geschwindigkeit</translation>
+    </message>
+    <message>
+      <source>Status</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Step: every n-th frame, held</source>
@@ -680,6 +760,10 @@
       <translation>Das Bild, wie es ist.</translation>
     </message>
     <message>
+      <source>The server is away. Notes as of {time}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>The server is away. The publish waits here and goes by itself.</source>
       <translation>Der Server ist nicht da. Die Publikation wartet hier und geht von selbst.</translation>
     </message>
@@ -690,6 +774,14 @@
     <message>
       <source>There is nothing to capture in this scene.</source>
       <translation>In dieser Szene gibt es nichts aufzunehmen.</translation>
+    </message>
+    <message>
+      <source>They appear here the moment somebody writes one.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>This machine has no keyring that could keep your key.</source>
+      <translation>Dieser Rechner hat keinen Schlüsselbund für Ihren Schlüssel.</translation>
     </message>
     <message>
       <source>Thousands of bits a second.</source>
@@ -712,10 +804,6 @@
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Uploading</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>Use it for the next publish</source>
       <translation>Für die nächste Publikation nehmen</translation>
     </message>
@@ -726,6 +814,10 @@
     <message>
       <source>Values of further fields, by name.</source>
       <translation>Werte weiterer Felder, nach Namen.</translation>
+    </message>
+    <message>
+      <source>Version</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Waits for the server</source>
@@ -760,6 +852,14 @@
       <translation type="unfinished" />
     </message>
     <message>
+      <source>You are signed in until this application is closed.</source>
+      <translation>Sie sind angemeldet, bis diese Anwendung geschlossen wird.</translation>
+    </message>
+    <message>
+      <source>You are signed in. Go back to the panel; this page can be closed.</source>
+      <translation>Sie sind angemeldet. Zurück zum Panel; diese Seite kann geschlossen werden.</translation>
+    </message>
+    <message>
       <source>Your key is kept in the keyring of this machine, nowhere else.</source>
       <translation>Ihr Schlüssel liegt im Schlüsselbund dieses Rechners, sonst nirgends.</translation>
     </message>
@@ -784,6 +884,10 @@
       <translation>vergleicht, was ankam</translation>
     </message>
     <message>
+      <source>completed</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>creating the version</source>
       <translation>legt die Version an</translation>
     </message>
@@ -800,12 +904,24 @@
       <translation>fehlgeschlagen</translation>
     </message>
     <message>
+      <source>frame {n}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>looking up the task</source>
       <translation>sucht die Aufgabe</translation>
     </message>
     <message>
       <source>making the thumbnail</source>
       <translation>macht das Vorschaubild</translation>
+    </message>
+    <message>
+      <source>movie frame {n}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>movie {n}</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>needs you</source>
@@ -852,6 +968,10 @@
       <translation>wartet</translation>
     </message>
     <message>
+      <source>with a drawing</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>{count} frames</source>
       <translation>{count} Bilder</translation>
     </message>
@@ -892,19 +1012,11 @@
       <translation>{name}, angepasst</translation>
     </message>
     <message>
-      <source>{n} MB/s</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>{n} frames/s</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>{n} kB/s</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>{n} min ago</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{n} replies</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -922,10 +1034,6 @@
     <message>
       <source>{text} is no e-mail address. Write Jane Doe &lt;jane@example.com&gt;.</source>
       <translation>{text} ist keine E-Mail-Adresse. Schreiben Sie Jane Doe &lt;jane@example.com&gt;.</translation>
-    </message>
-    <message>
-      <source>{time} left</source>
-      <translation type="unfinished" />
     </message>
     <message>
       <source>{title} is ready for review</source>

@@ -96,6 +96,10 @@
       <translation>Ajusté, pas encore enregistré.</translation>
     </message>
     <message>
+      <source>All</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>All tasks</source>
       <translation>Toutes les tâches</translation>
     </message>
@@ -108,7 +112,7 @@
       <translation>Redemander au serveur maintenant</translation>
     </message>
     <message>
-      <source>Being taken back</source>
+      <source>Asking the server …</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -124,15 +128,7 @@
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Cancelled</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>Capture the frames</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Capturing</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -148,6 +144,10 @@
       <translation>Choisissez d'abord une tâche.</translation>
     </message>
     <message>
+      <source>Choose a version</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Choose another task</source>
       <translation>Choisir une autre tâche</translation>
     </message>
@@ -160,7 +160,7 @@
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Comparing what arrived</source>
+      <source>Complete</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -184,10 +184,6 @@
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Creating the version</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>Dismiss the message</source>
       <translation>Fermer le message</translation>
     </message>
@@ -200,7 +196,11 @@
       <translation>Ne pas inviter {name}</translation>
     </message>
     <message>
-      <source>Done</source>
+      <source>Drawing</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Drawn</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -220,10 +220,6 @@
       <translation>Encodeur</translation>
     </message>
     <message>
-      <source>Encoding</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>Error: {text}</source>
       <translation>Erreur : {text}</translation>
     </message>
@@ -234,10 +230,6 @@
     <message>
       <source>F&amp;irst</source>
       <translation>Pr&amp;emière</translation>
-    </message>
-    <message>
-      <source>Failed</source>
-      <translation type="unfinished" />
     </message>
     <message>
       <source>Failed certificate</source>
@@ -276,8 +268,20 @@
       <translation>Image {frame}</translation>
     </message>
     <message>
+      <source>From this scene</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Full size</source>
       <translation>Pleine taille</translation>
+    </message>
+    <message>
+      <source>Go to frame</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Go to frame {n}</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Greatest distance of key frames, in frames.</source>
@@ -356,10 +360,6 @@
       <translation>Recherche des tâches…</translation>
     </message>
     <message>
-      <source>Looking up the task</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>Lower is better; 18 shows no difference.</source>
       <translation>Plus bas est meilleur ; à 18, aucune différence visible.</translation>
     </message>
@@ -384,20 +384,28 @@
       <translation>Création de l'aperçu…</translation>
     </message>
     <message>
-      <source>Making the thumbnail</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>Margin</source>
       <translation>Marge</translation>
+    </message>
+    <message>
+      <source>Mark notes on the timeline</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Mend what is marked red first.</source>
       <translation>Corrigez d'abord ce qui est marqué en rouge.</translation>
     </message>
     <message>
+      <source>Mine</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Missing frames</source>
       <translation>Images manquantes</translation>
+    </message>
+    <message>
+      <source>More when the server is there</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Movie checked: {found}</source>
@@ -416,12 +424,12 @@
       <translation>Nom ou adresse e-mail</translation>
     </message>
     <message>
-      <source>Needs you</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>No application is connected; there is nothing to capture.</source>
       <translation>Aucune application connectée ; rien à capturer.</translation>
+    </message>
+    <message>
+      <source>No notes yet</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>No review session: a version alone</source>
@@ -432,12 +440,28 @@
       <translation>Aucune tâche ne contient ces mots. Essayez-en moins.</translation>
     </message>
     <message>
+      <source>No version yet</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>None</source>
       <translation>Aucune</translation>
     </message>
     <message>
+      <source>None of these</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Not signed in</source>
       <translation>Non connecté</translation>
+    </message>
+    <message>
+      <source>Note and replies</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Note of {author}</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Notes</source>
@@ -452,12 +476,20 @@
       <translation>Des lettres, de 0 à 1.</translation>
     </message>
     <message>
+      <source>On the server</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Opacity</source>
       <translation>Opacité</translation>
     </message>
     <message>
       <source>Opacity of the dark ground behind letters, 0 to 1.</source>
       <translation>Opacité du fond sombre derrière les lettres, de 0 à 1.</translation>
+    </message>
+    <message>
+      <source>Open</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Open review</source>
@@ -470,6 +502,10 @@
     <message>
       <source>Open until</source>
       <translation>Ouverte jusqu'au</translation>
+    </message>
+    <message>
+      <source>Other notes are under All.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>P&amp;assphrase</source>
@@ -490,6 +526,10 @@
     <message>
       <source>People in it already: {count}</source>
       <translation>Personnes déjà présentes : {count}</translation>
+    </message>
+    <message>
+      <source>People who fit</source>
+      <translation>Personnes correspondantes</translation>
     </message>
     <message>
       <source>Preset</source>
@@ -516,6 +556,10 @@
       <translation>Publier à &amp;nouveau</translation>
     </message>
     <message>
+      <source>Publish for review, and what people say shows here.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Publish to another task</source>
       <translation>Publier vers une autre tâche</translation>
     </message>
@@ -528,6 +572,10 @@
       <translation>Publication : {text}</translation>
     </message>
     <message>
+      <source>Published here</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Publishes</source>
       <translation>Publications</translation>
     </message>
@@ -536,8 +584,28 @@
       <translation>Qualité</translation>
     </message>
     <message>
+      <source>Reading the notes …</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Recent</source>
       <translation>Récentes</translation>
+    </message>
+    <message>
+      <source>Reopen</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Replies wait until the server is there again</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Reply</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Reply …</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Review</source>
@@ -568,6 +636,10 @@
       <translation>Rechercher tâches, plans, projets</translation>
     </message>
     <message>
+      <source>Send</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Send them a &amp;mail</source>
       <translation>Leur envoyer un &amp;mail</translation>
     </message>
@@ -577,10 +649,6 @@
     </message>
     <message>
       <source>Share the review</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Sharing the review</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -602,6 +670,10 @@
     <message>
       <source>Sign in to your review server</source>
       <translation>Connexion à votre serveur de validation</translation>
+    </message>
+    <message>
+      <source>Sign in with the &amp;browser</source>
+      <translation>Se connecter avec le &amp;navigateur</translation>
     </message>
     <message>
       <source>Sign out of {server}</source>
@@ -632,6 +704,10 @@
       <translation>Petit et rapide, pour le travail en cours ; les images manquantes sont tenues.</translation>
     </message>
     <message>
+      <source>Somebody</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Sound</source>
       <translation>Son</translation>
     </message>
@@ -646,6 +722,10 @@
     <message>
       <source>Speed</source>
       <translation>Vitesse</translation>
+    </message>
+    <message>
+      <source>Status</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Step: every n-th frame, held</source>
@@ -680,6 +760,10 @@
       <translation>L'image telle quelle.</translation>
     </message>
     <message>
+      <source>The server is away. Notes as of {time}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>The server is away. The publish waits here and goes by itself.</source>
       <translation>Le serveur est absent. La publication attend ici et partira d'elle-même.</translation>
     </message>
@@ -690,6 +774,14 @@
     <message>
       <source>There is nothing to capture in this scene.</source>
       <translation>Il n'y a rien à capturer dans cette scène.</translation>
+    </message>
+    <message>
+      <source>They appear here the moment somebody writes one.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>This machine has no keyring that could keep your key.</source>
+      <translation>Cette machine n'a pas de trousseau pour garder votre clé.</translation>
     </message>
     <message>
       <source>Thousands of bits a second.</source>
@@ -712,10 +804,6 @@
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Uploading</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>Use it for the next publish</source>
       <translation>L'utiliser pour la prochaine publication</translation>
     </message>
@@ -726,6 +814,10 @@
     <message>
       <source>Values of further fields, by name.</source>
       <translation>Valeurs d'autres champs, par nom.</translation>
+    </message>
+    <message>
+      <source>Version</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Waits for the server</source>
@@ -760,6 +852,14 @@
       <translation type="unfinished" />
     </message>
     <message>
+      <source>You are signed in until this application is closed.</source>
+      <translation>Vous êtes connecté jusqu'à la fermeture de cette application.</translation>
+    </message>
+    <message>
+      <source>You are signed in. Go back to the panel; this page can be closed.</source>
+      <translation>Vous êtes connecté. Revenez au panneau ; cette page peut être fermée.</translation>
+    </message>
+    <message>
       <source>Your key is kept in the keyring of this machine, nowhere else.</source>
       <translation>Votre clé est gardée dans le trousseau de cette machine, nulle part ailleurs.</translation>
     </message>
@@ -784,6 +884,10 @@
       <translation>comparaison de ce qui est arrivé</translation>
     </message>
     <message>
+      <source>completed</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>creating the version</source>
       <translation>création de la version</translation>
     </message>
@@ -800,12 +904,24 @@
       <translation>échouée</translation>
     </message>
     <message>
+      <source>frame {n}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>looking up the task</source>
       <translation>recherche de la tâche</translation>
     </message>
     <message>
       <source>making the thumbnail</source>
       <translation>création de la vignette</translation>
+    </message>
+    <message>
+      <source>movie frame {n}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>movie {n}</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>needs you</source>
@@ -852,6 +968,10 @@
       <translation>en attente</translation>
     </message>
     <message>
+      <source>with a drawing</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>{count} frames</source>
       <translation>{count} images</translation>
     </message>
@@ -892,19 +1012,11 @@
       <translation>{name}, ajusté</translation>
     </message>
     <message>
-      <source>{n} MB/s</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>{n} frames/s</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>{n} kB/s</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>{n} min ago</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{n} replies</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -922,10 +1034,6 @@
     <message>
       <source>{text} is no e-mail address. Write Jane Doe &lt;jane@example.com&gt;.</source>
       <translation>{text} n'est pas une adresse e-mail. Écrivez Jane Doe &lt;jane@example.com&gt;.</translation>
-    </message>
-    <message>
-      <source>{time} left</source>
-      <translation type="unfinished" />
     </message>
     <message>
       <source>{title} is ready for review</source>

@@ -96,6 +96,10 @@
       <translation>調整済み、まだ保存されていません。</translation>
     </message>
     <message>
+      <source>All</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>All tasks</source>
       <translation>すべてのタスク</translation>
     </message>
@@ -108,7 +112,7 @@
       <translation>今すぐサーバーに再接続</translation>
     </message>
     <message>
-      <source>Being taken back</source>
+      <source>Asking the server …</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -124,15 +128,7 @@
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Cancelled</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>Capture the frames</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Capturing</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -148,6 +144,10 @@
       <translation>先にタスクを選択してください。</translation>
     </message>
     <message>
+      <source>Choose a version</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Choose another task</source>
       <translation>別のタスクを選択</translation>
     </message>
@@ -160,7 +160,7 @@
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Comparing what arrived</source>
+      <source>Complete</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -184,10 +184,6 @@
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Creating the version</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>Dismiss the message</source>
       <translation>メッセージを閉じる</translation>
     </message>
@@ -200,7 +196,11 @@
       <translation>{name} を招待しない</translation>
     </message>
     <message>
-      <source>Done</source>
+      <source>Drawing</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Drawn</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -220,10 +220,6 @@
       <translation>エンコーダー</translation>
     </message>
     <message>
-      <source>Encoding</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>Error: {text}</source>
       <translation>エラー: {text}</translation>
     </message>
@@ -234,10 +230,6 @@
     <message>
       <source>F&amp;irst</source>
       <translation>開始(&amp;I)</translation>
-    </message>
-    <message>
-      <source>Failed</source>
-      <translation type="unfinished" />
     </message>
     <message>
       <source>Failed certificate</source>
@@ -276,8 +268,20 @@
       <translation>フレーム {frame}</translation>
     </message>
     <message>
+      <source>From this scene</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Full size</source>
       <translation>フルサイズ</translation>
+    </message>
+    <message>
+      <source>Go to frame</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Go to frame {n}</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Greatest distance of key frames, in frames.</source>
@@ -356,10 +360,6 @@
       <translation>タスクを検索中…</translation>
     </message>
     <message>
-      <source>Looking up the task</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>Lower is better; 18 shows no difference.</source>
       <translation>小さいほど高品質。18 で違いは見えません。</translation>
     </message>
@@ -384,20 +384,28 @@
       <translation>プレビューを作成中…</translation>
     </message>
     <message>
-      <source>Making the thumbnail</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>Margin</source>
       <translation>余白</translation>
+    </message>
+    <message>
+      <source>Mark notes on the timeline</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Mend what is marked red first.</source>
       <translation>先に赤い項目を修正してください。</translation>
     </message>
     <message>
+      <source>Mine</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Missing frames</source>
       <translation>欠けたフレーム</translation>
+    </message>
+    <message>
+      <source>More when the server is there</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Movie checked: {found}</source>
@@ -416,12 +424,12 @@
       <translation>名前またはメールアドレス</translation>
     </message>
     <message>
-      <source>Needs you</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>No application is connected; there is nothing to capture.</source>
       <translation>アプリケーションが接続されていないため、キャプチャできません。</translation>
+    </message>
+    <message>
+      <source>No notes yet</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>No review session: a version alone</source>
@@ -432,12 +440,28 @@
       <translation>この語ではタスクが見つかりません。語を減らしてください。</translation>
     </message>
     <message>
+      <source>No version yet</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>None</source>
       <translation>なし</translation>
     </message>
     <message>
+      <source>None of these</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Not signed in</source>
       <translation>サインインしていません</translation>
+    </message>
+    <message>
+      <source>Note and replies</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Note of {author}</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Notes</source>
@@ -452,12 +476,20 @@
       <translation>文字の値、0～1。</translation>
     </message>
     <message>
+      <source>On the server</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Opacity</source>
       <translation>不透明度</translation>
     </message>
     <message>
       <source>Opacity of the dark ground behind letters, 0 to 1.</source>
       <translation>文字の後ろの暗い背景の不透明度、0～1。</translation>
+    </message>
+    <message>
+      <source>Open</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Open review</source>
@@ -470,6 +502,10 @@
     <message>
       <source>Open until</source>
       <translation>期限</translation>
+    </message>
+    <message>
+      <source>Other notes are under All.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>P&amp;assphrase</source>
@@ -490,6 +526,10 @@
     <message>
       <source>People in it already: {count}</source>
       <translation>参加者: {count} 人</translation>
+    </message>
+    <message>
+      <source>People who fit</source>
+      <translation>該当する人</translation>
     </message>
     <message>
       <source>Preset</source>
@@ -516,6 +556,10 @@
       <translation>もう一度パブリッシュ(&amp;A)</translation>
     </message>
     <message>
+      <source>Publish for review, and what people say shows here.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Publish to another task</source>
       <translation>別のタスクへパブリッシュ</translation>
     </message>
@@ -528,6 +572,10 @@
       <translation>パブリッシュ: {text}</translation>
     </message>
     <message>
+      <source>Published here</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Publishes</source>
       <translation>パブリッシュ一覧</translation>
     </message>
@@ -536,8 +584,28 @@
       <translation>品質</translation>
     </message>
     <message>
+      <source>Reading the notes …</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Recent</source>
       <translation>最近</translation>
+    </message>
+    <message>
+      <source>Reopen</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Replies wait until the server is there again</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Reply</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Reply …</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Review</source>
@@ -568,6 +636,10 @@
       <translation>タスク、ショット、プロジェクトを検索</translation>
     </message>
     <message>
+      <source>Send</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Send them a &amp;mail</source>
       <translation>メールを送る(&amp;M)</translation>
     </message>
@@ -577,10 +649,6 @@
     </message>
     <message>
       <source>Share the review</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Sharing the review</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -602,6 +670,10 @@
     <message>
       <source>Sign in to your review server</source>
       <translation>レビューサーバーにサインイン</translation>
+    </message>
+    <message>
+      <source>Sign in with the &amp;browser</source>
+      <translation>ブラウザーでサインイン(&amp;B)</translation>
     </message>
     <message>
       <source>Sign out of {server}</source>
@@ -632,6 +704,10 @@
       <translation>小さく速い、作業途中向け。欠けたフレームは保持されます。</translation>
     </message>
     <message>
+      <source>Somebody</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Sound</source>
       <translation>音声</translation>
     </message>
@@ -646,6 +722,10 @@
     <message>
       <source>Speed</source>
       <translation>速度</translation>
+    </message>
+    <message>
+      <source>Status</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Step: every n-th frame, held</source>
@@ -680,6 +760,10 @@
       <translation>画像そのまま。</translation>
     </message>
     <message>
+      <source>The server is away. Notes as of {time}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>The server is away. The publish waits here and goes by itself.</source>
       <translation>サーバーに接続できません。パブリッシュはここで待ち、自動で送られます。</translation>
     </message>
@@ -690,6 +774,14 @@
     <message>
       <source>There is nothing to capture in this scene.</source>
       <translation>このシーンにはキャプチャするものがありません。</translation>
+    </message>
+    <message>
+      <source>They appear here the moment somebody writes one.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>This machine has no keyring that could keep your key.</source>
+      <translation>このマシンにはキーを保存できるキーリングがありません。</translation>
     </message>
     <message>
       <source>Thousands of bits a second.</source>
@@ -712,10 +804,6 @@
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Uploading</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>Use it for the next publish</source>
       <translation>次のパブリッシュで使う</translation>
     </message>
@@ -726,6 +814,10 @@
     <message>
       <source>Values of further fields, by name.</source>
       <translation>その他のフィールドの値（名前ごと）。</translation>
+    </message>
+    <message>
+      <source>Version</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Waits for the server</source>
@@ -760,6 +852,14 @@
       <translation type="unfinished" />
     </message>
     <message>
+      <source>You are signed in until this application is closed.</source>
+      <translation>このアプリケーションを閉じるまでサインインしています。</translation>
+    </message>
+    <message>
+      <source>You are signed in. Go back to the panel; this page can be closed.</source>
+      <translation>サインインしました。パネルに戻ってください。このページは閉じてかまいません。</translation>
+    </message>
+    <message>
       <source>Your key is kept in the keyring of this machine, nowhere else.</source>
       <translation>キーはこのマシンのキーリングだけに保存されます。</translation>
     </message>
@@ -784,6 +884,10 @@
       <translation>届いた内容を照合中</translation>
     </message>
     <message>
+      <source>completed</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>creating the version</source>
       <translation>バージョンを作成中</translation>
     </message>
@@ -800,12 +904,24 @@
       <translation>失敗</translation>
     </message>
     <message>
+      <source>frame {n}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>looking up the task</source>
       <translation>タスクを確認中</translation>
     </message>
     <message>
       <source>making the thumbnail</source>
       <translation>サムネイルを作成中</translation>
+    </message>
+    <message>
+      <source>movie frame {n}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>movie {n}</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>needs you</source>
@@ -852,6 +968,10 @@
       <translation>待機中</translation>
     </message>
     <message>
+      <source>with a drawing</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>{count} frames</source>
       <translation>{count} フレーム</translation>
     </message>
@@ -892,19 +1012,11 @@
       <translation>{name}（調整済み）</translation>
     </message>
     <message>
-      <source>{n} MB/s</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>{n} frames/s</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>{n} kB/s</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>{n} min ago</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{n} replies</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -922,10 +1034,6 @@
     <message>
       <source>{text} is no e-mail address. Write Jane Doe &lt;jane@example.com&gt;.</source>
       <translation>{text} はメールアドレスではありません。Jane Doe &lt;jane@example.com&gt; の形で入力してください。</translation>
-    </message>
-    <message>
-      <source>{time} left</source>
-      <translation type="unfinished" />
     </message>
     <message>
       <source>{title} is ready for review</source>

@@ -96,6 +96,10 @@
       <translation>已调整，尚未保存。</translation>
     </message>
     <message>
+      <source>All</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>All tasks</source>
       <translation>所有任务</translation>
     </message>
@@ -108,7 +112,7 @@
       <translation>立即重新询问服务器</translation>
     </message>
     <message>
-      <source>Being taken back</source>
+      <source>Asking the server …</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -124,15 +128,7 @@
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Cancelled</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>Capture the frames</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Capturing</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -148,6 +144,10 @@
       <translation>请先选择任务。</translation>
     </message>
     <message>
+      <source>Choose a version</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Choose another task</source>
       <translation>选择其他任务</translation>
     </message>
@@ -160,7 +160,7 @@
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Comparing what arrived</source>
+      <source>Complete</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -184,10 +184,6 @@
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Creating the version</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>Dismiss the message</source>
       <translation>关闭消息</translation>
     </message>
@@ -200,7 +196,11 @@
       <translation>不邀请 {name}</translation>
     </message>
     <message>
-      <source>Done</source>
+      <source>Drawing</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Drawn</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -220,10 +220,6 @@
       <translation>编码器</translation>
     </message>
     <message>
-      <source>Encoding</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>Error: {text}</source>
       <translation>错误：{text}</translation>
     </message>
@@ -234,10 +230,6 @@
     <message>
       <source>F&amp;irst</source>
       <translation>首帧(&amp;I)</translation>
-    </message>
-    <message>
-      <source>Failed</source>
-      <translation type="unfinished" />
     </message>
     <message>
       <source>Failed certificate</source>
@@ -276,8 +268,20 @@
       <translation>第 {frame} 帧</translation>
     </message>
     <message>
+      <source>From this scene</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Full size</source>
       <translation>全尺寸</translation>
+    </message>
+    <message>
+      <source>Go to frame</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Go to frame {n}</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Greatest distance of key frames, in frames.</source>
@@ -356,10 +360,6 @@
       <translation>正在查找任务…</translation>
     </message>
     <message>
-      <source>Looking up the task</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>Lower is better; 18 shows no difference.</source>
       <translation>越低越好；18 时看不出差别。</translation>
     </message>
@@ -384,20 +384,28 @@
       <translation>正在生成预览…</translation>
     </message>
     <message>
-      <source>Making the thumbnail</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>Margin</source>
       <translation>边距</translation>
+    </message>
+    <message>
+      <source>Mark notes on the timeline</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Mend what is marked red first.</source>
       <translation>请先修复标红的内容。</translation>
     </message>
     <message>
+      <source>Mine</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Missing frames</source>
       <translation>缺失的帧</translation>
+    </message>
+    <message>
+      <source>More when the server is there</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Movie checked: {found}</source>
@@ -416,12 +424,12 @@
       <translation>姓名或电子邮箱</translation>
     </message>
     <message>
-      <source>Needs you</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>No application is connected; there is nothing to capture.</source>
       <translation>未连接应用程序，没有可捕获的内容。</translation>
+    </message>
+    <message>
+      <source>No notes yet</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>No review session: a version alone</source>
@@ -432,12 +440,28 @@
       <translation>找不到含这些词的任务。请减少关键词。</translation>
     </message>
     <message>
+      <source>No version yet</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>None</source>
       <translation>无</translation>
     </message>
     <message>
+      <source>None of these</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Not signed in</source>
       <translation>未登录</translation>
+    </message>
+    <message>
+      <source>Note and replies</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Note of {author}</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Notes</source>
@@ -452,12 +476,20 @@
       <translation>文字的，0 到 1。</translation>
     </message>
     <message>
+      <source>On the server</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Opacity</source>
       <translation>不透明度</translation>
     </message>
     <message>
       <source>Opacity of the dark ground behind letters, 0 to 1.</source>
       <translation>文字后暗底的不透明度，0 到 1。</translation>
+    </message>
+    <message>
+      <source>Open</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Open review</source>
@@ -470,6 +502,10 @@
     <message>
       <source>Open until</source>
       <translation>开放至</translation>
+    </message>
+    <message>
+      <source>Other notes are under All.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>P&amp;assphrase</source>
@@ -490,6 +526,10 @@
     <message>
       <source>People in it already: {count}</source>
       <translation>已在其中的人数：{count}</translation>
+    </message>
+    <message>
+      <source>People who fit</source>
+      <translation>匹配的人员</translation>
     </message>
     <message>
       <source>Preset</source>
@@ -516,6 +556,10 @@
       <translation>再次发布(&amp;A)</translation>
     </message>
     <message>
+      <source>Publish for review, and what people say shows here.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Publish to another task</source>
       <translation>发布到其他任务</translation>
     </message>
@@ -528,6 +572,10 @@
       <translation>发布：{text}</translation>
     </message>
     <message>
+      <source>Published here</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Publishes</source>
       <translation>发布列表</translation>
     </message>
@@ -536,8 +584,28 @@
       <translation>质量</translation>
     </message>
     <message>
+      <source>Reading the notes …</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Recent</source>
       <translation>最近</translation>
+    </message>
+    <message>
+      <source>Reopen</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Replies wait until the server is there again</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Reply</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Reply …</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Review</source>
@@ -568,6 +636,10 @@
       <translation>搜索任务、镜头、项目</translation>
     </message>
     <message>
+      <source>Send</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Send them a &amp;mail</source>
       <translation>给他们发邮件(&amp;M)</translation>
     </message>
@@ -577,10 +649,6 @@
     </message>
     <message>
       <source>Share the review</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Sharing the review</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -602,6 +670,10 @@
     <message>
       <source>Sign in to your review server</source>
       <translation>登录审阅服务器</translation>
+    </message>
+    <message>
+      <source>Sign in with the &amp;browser</source>
+      <translation>用浏览器登录(&amp;B)</translation>
     </message>
     <message>
       <source>Sign out of {server}</source>
@@ -632,6 +704,10 @@
       <translation>小而快，用于进行中的工作；缺失的帧会保持前一帧。</translation>
     </message>
     <message>
+      <source>Somebody</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Sound</source>
       <translation>声音</translation>
     </message>
@@ -646,6 +722,10 @@
     <message>
       <source>Speed</source>
       <translation>速度</translation>
+    </message>
+    <message>
+      <source>Status</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Step: every n-th frame, held</source>
@@ -680,6 +760,10 @@
       <translation>原样画面。</translation>
     </message>
     <message>
+      <source>The server is away. Notes as of {time}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>The server is away. The publish waits here and goes by itself.</source>
       <translation>服务器不可用。发布会在此等候并自动继续。</translation>
     </message>
@@ -690,6 +774,14 @@
     <message>
       <source>There is nothing to capture in this scene.</source>
       <translation>此场景中没有可捕获的内容。</translation>
+    </message>
+    <message>
+      <source>They appear here the moment somebody writes one.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>This machine has no keyring that could keep your key.</source>
+      <translation>本机没有可保存密钥的密钥环。</translation>
     </message>
     <message>
       <source>Thousands of bits a second.</source>
@@ -712,10 +804,6 @@
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Uploading</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>Use it for the next publish</source>
       <translation>用于下次发布</translation>
     </message>
@@ -726,6 +814,10 @@
     <message>
       <source>Values of further fields, by name.</source>
       <translation>其他字段的值，按名称。</translation>
+    </message>
+    <message>
+      <source>Version</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Waits for the server</source>
@@ -760,6 +852,14 @@
       <translation type="unfinished" />
     </message>
     <message>
+      <source>You are signed in until this application is closed.</source>
+      <translation>在关闭此应用程序之前您保持登录状态。</translation>
+    </message>
+    <message>
+      <source>You are signed in. Go back to the panel; this page can be closed.</source>
+      <translation>您已登录。请返回面板；此页面可以关闭。</translation>
+    </message>
+    <message>
       <source>Your key is kept in the keyring of this machine, nowhere else.</source>
       <translation>您的密钥只保存在本机的密钥环中。</translation>
     </message>
@@ -784,6 +884,10 @@
       <translation>正在核对已送达的内容</translation>
     </message>
     <message>
+      <source>completed</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>creating the version</source>
       <translation>正在创建版本</translation>
     </message>
@@ -800,12 +904,24 @@
       <translation>失败</translation>
     </message>
     <message>
+      <source>frame {n}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>looking up the task</source>
       <translation>正在查找任务</translation>
     </message>
     <message>
       <source>making the thumbnail</source>
       <translation>正在生成缩略图</translation>
+    </message>
+    <message>
+      <source>movie frame {n}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>movie {n}</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>needs you</source>
@@ -852,6 +968,10 @@
       <translation>等待中</translation>
     </message>
     <message>
+      <source>with a drawing</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>{count} frames</source>
       <translation>{count} 帧</translation>
     </message>
@@ -892,19 +1012,11 @@
       <translation>{name}，已调整</translation>
     </message>
     <message>
-      <source>{n} MB/s</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>{n} frames/s</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>{n} kB/s</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>{n} min ago</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{n} replies</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -922,10 +1034,6 @@
     <message>
       <source>{text} is no e-mail address. Write Jane Doe &lt;jane@example.com&gt;.</source>
       <translation>{text} 不是电子邮箱。请写成 Jane Doe &lt;jane@example.com&gt;。</translation>
-    </message>
-    <message>
-      <source>{time} left</source>
-      <translation type="unfinished" />
     </message>
     <message>
       <source>{title} is ready for review</source>
