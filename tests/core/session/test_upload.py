@@ -3,6 +3,7 @@ import hashlib
 import json
 import os
 import threading
+import time
 
 import pytest
 
@@ -311,3 +312,26 @@ def test_what_was_cut_off_sends_at_most_one_part_again(upload, store, media, aft
     again = sum(len(body) for body in store.files.values())
     assert sent + again <= path.stat().st_size + PART
     assert {**first, **store.files}.keys() == {f"/part{n}" for n in range(1, 11)}
+
+
+def test_what_is_not_saved_and_on_its_way_is_never_more_than_one_part(
+    upload, store, media, monkeypatch
+):
+    """A saver that is slow holds the next parts up, for they would have to be sent again as well."""
+    monkeypatch.setattr(upload_state, "SMALLEST_PART", PART // 2)
+    saved, ahead = [], []
+
+    def save(state):
+        time.sleep(0.05)  # long enough for other parts to go, where nothing holds them up
+        with store.lock:
+            ahead.append(sum(map(len, store.files.values())) + store.under_way - sum(saved))
+        saved[:] = [state.span(part)[1] for part in state.parts if part.e_tag]
+
+    upload(media(PART * 6), save_state=save)
+    assert max(ahead) <= PART
+
+
+def test_a_file_of_two_parts_that_may_go_on_later_goes_in_parts(upload, media):
+    path = media(PART * 2)
+    assert upload(path).parts == 1
+    assert upload(path, save_state=lambda state: None).parts == 2
