@@ -28,9 +28,10 @@ check: $(VENV)/.dev
 test-faults: $(VENV)/.dev
 	RUSHES_FAULTS=all $(BIN)/python -m pytest tests/faults/test_kill_points.py $(PYTEST_ARGS)
 
-# The server's whole suite once more, on a real PostgreSQL. `make test` runs a part of it there.
+# The rest of the server's suite on a real PostgreSQL: `make test` runs a part of it on both databases.
 test-postgresql: $(VENV)/.dev $(PEER)/.done
-	RUSHES_TEST_DATABASE=postgresql $(BIN)/python -m pytest -m "not browser" tests/server $(PYTEST_ARGS)
+	RUSHES_TEST_DATABASE=postgresql $(BIN)/python -m pytest \
+	  -m "not browser and not both_databases" tests/server $(PYTEST_ARGS)
 
 # What a change of the server's tables needs: a draft of the revision that brings older ones there.
 migration: $(VENV)/.dev
@@ -40,12 +41,14 @@ migration: $(VENV)/.dev
 test-hosts: $(VENV)/.dev $(BPY)/.done
 	RUSHES_BPY_PYTHON=$(BPY)/bin/python $(BIN)/python -m pytest -m "blender or krita" $(PYTEST_ARGS)
 
-# What applications load, on the oldest, the common and the newest Python they bring.
+# What applications load, and the server, on the oldest and the newest Python.
 test-pythons: .venv-3.9/.done .venv-3.13/.done
 	for version in 3.9 3.13; do \
 	  echo "== Python $$version"; \
 	  .venv-$$version/bin/python -m pytest -m "not blender and not krita and not browser" \
 	    tests/core tests/hosts tests/ui $(PYTEST_ARGS) || exit 1; \
+	  .venv-$$version/bin/python -m pytest -m "not browser and not both_databases" \
+	    tests/server $(PYTEST_ARGS) || exit 1; \
 	done
 
 # The panel on other Qt bindings than PySide6, which `make test` takes.
