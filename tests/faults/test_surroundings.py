@@ -154,6 +154,17 @@ def test_a_key_revoked_meanwhile_is_a_choice(place):
         finish(publish)
 
 
+def test_a_publish_without_a_key_can_be_cancelled(place):
+    with place.publish() as publish:
+        publish.settings["api_user"] = "somebody-else"
+        publish.work()
+        assert publish.job.error["code"] == "RUSHES-201"
+        Activity(publish.journal).cancel(publish.job_id)
+        publish.work()
+        assert publish.state is JobState.CANCELLED
+        assert not publish.job.plan.folder.exists()
+
+
 def test_a_task_deleted_meanwhile_is_a_choice(place, production):
     with place.publish() as publish:
         publish.work("before step.started commit #1")

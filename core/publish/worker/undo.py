@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ...errors import MissingSettingError
 from ...records import from_plain
 from ..adopting import exists
 from ..journal import Job, Journal
@@ -107,7 +108,13 @@ def _prepared(journal: Journal, job: Job) -> Prepared | None:
 
 
 def _touched(journal: Journal, job: Job) -> bool:
-    return any(step.name in _TOUCHING for step in journal.steps.of(job.id))
+    """Return whether a step may have changed something; without a key none ever came to the server."""
+    open_tries = 0
+    for entry in journal.steps.history(job.id):
+        if entry.step in _TOUCHING:
+            without_key = (entry.error or {}).get("code") == MissingSettingError.code
+            open_tries += (entry.event == "started") - without_key
+    return open_tries > 0
 
 
 def _delete(session: Session, kind: str, entity_id: str) -> None:
