@@ -98,6 +98,7 @@ def draw(painter: QtGui.QPainter, name: str, area: QtCore.QRectF, colour: QtGui.
     pen.setCapStyle(QtCore.Qt.PenCapStyle.RoundCap)
     pen.setJoinStyle(QtCore.Qt.PenJoinStyle.RoundJoin)
     painter.setPen(pen)
+    painter.setBrush(QtCore.Qt.BrushStyle.NoBrush)
     painter.drawPath(path_of(PATHS[name]))
     painter.restore()
 

@@ -29,6 +29,7 @@ class RecordModel(QtCore.QAbstractListModel):
         super().__init__(parent)
         self._all: Sequence[Any] = ()
         self._rows: list[Any] = []
+        self._changing = False
 
     def show(self, records: Sequence[Any]) -> None:
         """Show these records from now on.
@@ -37,7 +38,11 @@ class RecordModel(QtCore.QAbstractListModel):
             records: All of them; one that did not change should be the same object as before.
         """
         self._all = records
-        self._adjust(records[: max(PAGE, len(self._rows))])
+        self._changing = True
+        try:
+            self._adjust(records[: max(PAGE, len(self._rows))])
+        finally:
+            self._changing = False
 
     def record(self, row: int) -> Any:
         """Return the record of a row, or None where there is no such row."""
@@ -47,9 +52,9 @@ class RecordModel(QtCore.QAbstractListModel):
         """Return the row of a record, -1 where it is not shown; further pages are shown for it."""
         for row, record in enumerate(self._all):
             if record.id == record_id:
-                while row >= len(self._rows):
-                    self.fetchMore(_NOWHERE)
-                return row
+                while row >= len(self._rows) and not self._changing:
+                    RecordModel.fetchMore(self, _NOWHERE)
+                return row if row < len(self._rows) else -1
         return -1
 
     def text(self, record: Any) -> str:
@@ -74,15 +79,19 @@ class RecordModel(QtCore.QAbstractListModel):
 
     def canFetchMore(self, parent: Any) -> bool:
         """Return whether there are more rows than are shown."""
-        return not parent.isValid() and len(self._rows) < len(self._all)
+        # Views ask while rows are being put in, too; one change at a time.
+        more = len(self._rows) < len(self._all)
+        return more and not parent.isValid() and not self._changing
 
     def fetchMore(self, parent: Any) -> None:
         """Show one page more."""
         first = len(self._rows)
         more = self._all[first : first + PAGE]
-        if more:
+        if more and not self._changing:
+            self._changing = True
             self.beginInsertRows(_Index(), first, first + len(more) - 1)
             self._rows += more
+            self._changing = False
             self.endInsertRows()
 
     def _adjust(self, wanted: Sequence[Any]) -> None:

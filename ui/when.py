@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import datetime
-import time
 
 from qtpy import QtCore
 
 from .texts import tr
 
-_MINUTE, _HOUR, _DAY = 60, 3600, 86400
+_MINUTE, _HOUR = 60, 3600
 
 
-def ago(at: float, now: float | None = None) -> str:
+def present() -> float:
+    """Return the present moment, in seconds since 1970."""
+    return datetime.datetime.now().timestamp()
+
+
+def ago(at: float) -> str:
     """Return how long ago something was: `now`, `5 min ago`, `14:02`, `3 Nov 14:02`.
 
     Args:
         at: Seconds since 1970.
-        now: The same for the present moment; the clock's when left out.
     """
-    seconds = (time.time() if now is None else now) - at
+    now = present()
+    seconds = now - at
     if seconds < _MINUTE:
         return tr("now")
     if seconds < _HOUR:
@@ -28,8 +32,7 @@ def ago(at: float, now: float | None = None) -> str:
     clock = QtCore.QLocale().toString(
         QtCore.QTime(moment.hour, moment.minute), QtCore.QLocale.FormatType.ShortFormat
     )
-    today = datetime.datetime.fromtimestamp(time.time() if now is None else now).date()
-    if moment.date() == today:
+    if moment.date() == datetime.datetime.fromtimestamp(now).date():
         return str(clock)
     day = QtCore.QLocale().toString(
         QtCore.QDate(moment.year, moment.month, moment.day), QtCore.QLocale.FormatType.ShortFormat

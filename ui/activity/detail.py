@@ -111,6 +111,7 @@ class JobDetail(QtWidgets.QFrame):
         button = QtWidgets.QToolButton(self)
         button.setText(text)
         button.setIcon(icon(button, name))
+        button.setIconSize(QtCore.QSize(em(button), em(button)))
         button.setToolButtonStyle(QtCore.Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setFocusPolicy(QtCore.Qt.FocusPolicy.StrongFocus)
         button.setAutoRaise(True)

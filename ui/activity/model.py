@@ -40,7 +40,7 @@ class JobModel(RecordModel):
 
     def canFetchMore(self, parent: Any) -> bool:
         """Return whether there are older publishes."""
-        more = bool(self._live) and not self._complete and not self._asking
+        more = bool(self._live) and not (self._complete or self._asking or self._changing)
         return super().canFetchMore(parent) or (not parent.isValid() and more)
 
     def fetchMore(self, parent: Any) -> None:
@@ -77,8 +77,7 @@ class JobModel(RecordModel):
         known = {view.id for view in (*self._live, *self._older)}
         self._older += [view for view in reversed(views) if view.id not in known]
         self._tell()
-        if super().canFetchMore(QtCore.QModelIndex()):
-            super().fetchMore(QtCore.QModelIndex())
+        super().fetchMore(QtCore.QModelIndex())
 
     def _one_found(self, found: JobView) -> None:
         self._older = [found if view.id == found.id else view for view in self._older]

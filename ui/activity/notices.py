@@ -129,6 +129,7 @@ class Toast(QtWidgets.QFrame):
         self.close_button = QtWidgets.QToolButton(self)
         self.close_button.setAutoRaise(True)
         self.close_button.setIcon(icon(self, "close", size=0.8))
+        self.close_button.setIconSize(QtCore.QSize(em(self, 0.8), em(self, 0.8)))
         self.close_button.setAccessibleName(tr("Dismiss the message"))
         self.close_button.clicked.connect(self.hide)
         self._end = QtCore.QTimer(self)

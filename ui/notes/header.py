@@ -49,6 +49,7 @@ class NotesHeader(QtWidgets.QWidget):
         self.mark_button.setChecked(live.marking)
         self.mark_button.setAutoRaise(True)
         self.mark_button.setIcon(icon(self, "eye"))
+        self.mark_button.setIconSize(QtCore.QSize(em(self), em(self)))
         self.mark_button.setAccessibleName(tr("Mark notes on the timeline"))
         self.mark_button.setToolTip(tr("Mark notes on the timeline"))
         self.mark_button.toggled.connect(live.set_marking)
@@ -187,22 +188,21 @@ class _MenuButton(QtWidgets.QToolButton):
         self._name = name
         self.setAutoRaise(True)
         self.setFocusPolicy(QtCore.Qt.FocusPolicy.StrongFocus)
-        self.setPopupMode(QtWidgets.QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setToolButtonStyle(QtCore.Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        menu = QtWidgets.QMenu(self)
-        menu.aboutToShow.connect(self._fill)
-        self.setMenu(menu)
+        self.setIconSize(QtCore.QSize(em(self, 0.9), em(self, 0.9)))
+        # No menu of the button's own: styles would draw a second arrow beside that of the text.
+        self.choices = QtWidgets.QMenu(self)
+        self.clicked.connect(self._open)
 
     def show_text(self, text: str, colour: str = "") -> None:
         self.setText(f"{text}  ▾")
         self.setAccessibleName(f"{self._name}: {text}")
         self.setIcon(_dot(self, colour) if colour else QtGui.QIcon())
 
-    def _fill(self) -> None:
-        menu = self.menu()
-        if menu is not None:
-            menu.clear()
-            self.menu_asked.emit(menu)
+    def _open(self) -> None:
+        self.choices.clear()
+        self.menu_asked.emit(self.choices)
+        self.choices.popup(self.mapToGlobal(self.rect().bottomLeft()))
 
 
 def _choice(job: Any) -> VersionChoice:

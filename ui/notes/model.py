@@ -82,7 +82,7 @@ def _rest(note: ReviewNote) -> tuple[str, ...]:
         note.text,
         tr("with a drawing") if note.has_drawing else "",
         "" if note.is_open else tr("completed"),
-        tr("{n} replies", n=len(note.replies)) if note.replies else "",
+        tr("replies: {n}", n=len(note.replies)) if note.replies else "",
         ago(note.at),
     )
 

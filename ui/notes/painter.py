@@ -13,7 +13,7 @@ from rushes.core.review.note import ReviewNote
 
 from ..icons import draw
 from ..record_model import RECORD_ROLE
-from ..row_paint import CENTRE, RIGHT, bold, draw_chip, draw_ground, draw_line, smaller
+from ..row_paint import RIGHT, bold, draw_chip, draw_ground, draw_line, smaller
 from ..style import Role, em, is_dark, mix, state_colour
 from ..texts import tr
 from ..when import ago
@@ -125,7 +125,11 @@ def draw_avatar(
     painter.setPen(QtCore.Qt.PenStyle.NoPen)
     painter.setBrush(ground)
     painter.drawEllipse(area)
-    draw_line(painter, area, initials(name), ink, bold(smaller(widget.font(), 0.88)), CENTRE)
+    font = bold(widget.font())
+    font.setPixelSize(max(1, round(area.height() * 0.4)))
+    painter.setFont(font)
+    painter.setPen(ink)
+    painter.drawText(area, QtCore.Qt.AlignmentFlag.AlignCenter, initials(name))
 
 
 def initials(name: str) -> str:
@@ -171,7 +175,7 @@ def _draw_facts(
     frame = note.scene_frame if note.scene_frame is not None else note.media_frame
     if frame is not None:
         palette = widget.palette()
-        ground = mix(palette.color(Role.Highlight), palette.color(Role.Base), 0.32)
+        ground = mix(palette.color(Role.Highlight), palette.color(Role.Base), 0.5)
         known = note.scene_frame is not None
         text = str(frame) if known else tr("movie {n}", n=frame)
         width = QtGui.QFontMetricsF(small).horizontalAdvance(text) + em(widget, 0.7)

@@ -97,7 +97,7 @@
     </message>
     <message>
       <source>All</source>
-      <translation type="unfinished" />
+      <translation>Toutes</translation>
     </message>
     <message>
       <source>All tasks</source>
@@ -113,7 +113,7 @@
     </message>
     <message>
       <source>Asking the server …</source>
-      <translation type="unfinished" />
+      <translation>Question au serveur…</translation>
     </message>
     <message>
       <source>Burn-ins</source>
@@ -125,11 +125,11 @@
     </message>
     <message>
       <source>Cancel</source>
-      <translation type="unfinished" />
+      <translation>Annuler</translation>
     </message>
     <message>
       <source>Capture the frames</source>
-      <translation type="unfinished" />
+      <translation>Capturer les images</translation>
     </message>
     <message>
       <source>Capturing …</source>
@@ -145,7 +145,7 @@
     </message>
     <message>
       <source>Choose a version</source>
-      <translation type="unfinished" />
+      <translation>Choisir une version</translation>
     </message>
     <message>
       <source>Choose another task</source>
@@ -157,11 +157,11 @@
     </message>
     <message>
       <source>Compare what arrived</source>
-      <translation type="unfinished" />
+      <translation>Comparer ce qui est arrivé</translation>
     </message>
     <message>
       <source>Complete</source>
-      <translation type="unfinished" />
+      <translation>Terminer</translation>
     </message>
     <message>
       <source>Copies code, facts and versions; no secrets.</source>
@@ -177,11 +177,11 @@
     </message>
     <message>
       <source>Copy link</source>
-      <translation type="unfinished" />
+      <translation>Copier le lien</translation>
     </message>
     <message>
       <source>Create the version</source>
-      <translation type="unfinished" />
+      <translation>Créer la version</translation>
     </message>
     <message>
       <source>Dismiss the message</source>
@@ -197,15 +197,15 @@
     </message>
     <message>
       <source>Drawing</source>
-      <translation type="unfinished" />
+      <translation>Dessin</translation>
     </message>
     <message>
       <source>Drawn</source>
-      <translation type="unfinished" />
+      <translation>Dessins</translation>
     </message>
     <message>
       <source>Drop it</source>
-      <translation type="unfinished" />
+      <translation>Abandonner</translation>
     </message>
     <message>
       <source>Drop it, and leave nothing behind</source>
@@ -213,7 +213,7 @@
     </message>
     <message>
       <source>Encode and check the movie</source>
-      <translation type="unfinished" />
+      <translation>Encoder et vérifier le film</translation>
     </message>
     <message>
       <source>Encoder</source>
@@ -225,7 +225,7 @@
     </message>
     <message>
       <source>Every publish shows here, with its steps, until it is in review.</source>
-      <translation type="unfinished" />
+      <translation>Chaque publication s’affiche ici, étape par étape, jusqu’à la review.</translation>
     </message>
     <message>
       <source>F&amp;irst</source>
@@ -269,7 +269,7 @@
     </message>
     <message>
       <source>From this scene</source>
-      <translation type="unfinished" />
+      <translation>De cette scène</translation>
     </message>
     <message>
       <source>Full size</source>
@@ -277,11 +277,11 @@
     </message>
     <message>
       <source>Go to frame</source>
-      <translation type="unfinished" />
+      <translation>Aller à l’image</translation>
     </message>
     <message>
       <source>Go to frame {n}</source>
-      <translation type="unfinished" />
+      <translation>Aller à l’image {n}</translation>
     </message>
     <message>
       <source>Greatest distance of key frames, in frames.</source>
@@ -353,7 +353,7 @@
     </message>
     <message>
       <source>Look up the task</source>
-      <translation type="unfinished" />
+      <translation>Chercher la tâche</translation>
     </message>
     <message>
       <source>Looking for tasks …</source>
@@ -373,7 +373,7 @@
     </message>
     <message>
       <source>Make the thumbnail</source>
-      <translation type="unfinished" />
+      <translation>Créer la vignette</translation>
     </message>
     <message>
       <source>Makes a second movie of pictures larger than 1080p.</source>
@@ -389,7 +389,7 @@
     </message>
     <message>
       <source>Mark notes on the timeline</source>
-      <translation type="unfinished" />
+      <translation>Marquer les notes sur la timeline</translation>
     </message>
     <message>
       <source>Mend what is marked red first.</source>
@@ -397,7 +397,7 @@
     </message>
     <message>
       <source>Mine</source>
-      <translation type="unfinished" />
+      <translation>Les miennes</translation>
     </message>
     <message>
       <source>Missing frames</source>
@@ -405,11 +405,11 @@
     </message>
     <message>
       <source>More when the server is there</source>
-      <translation type="unfinished" />
+      <translation>La suite quand le serveur sera là</translation>
     </message>
     <message>
       <source>Movie checked: {found}</source>
-      <translation type="unfinished" />
+      <translation>Film vérifié : {found}</translation>
     </message>
     <message>
       <source>My tasks</source>
@@ -429,7 +429,7 @@
     </message>
     <message>
       <source>No notes yet</source>
-      <translation type="unfinished" />
+      <translation>Pas encore de notes</translation>
     </message>
     <message>
       <source>No review session: a version alone</source>
@@ -441,7 +441,7 @@
     </message>
     <message>
       <source>No version yet</source>
-      <translation type="unfinished" />
+      <translation>Pas encore de version</translation>
     </message>
     <message>
       <source>None</source>
@@ -449,7 +449,7 @@
     </message>
     <message>
       <source>None of these</source>
-      <translation type="unfinished" />
+      <translation>Aucune de celles-ci</translation>
     </message>
     <message>
       <source>Not signed in</source>
@@ -457,11 +457,11 @@
     </message>
     <message>
       <source>Note and replies</source>
-      <translation type="unfinished" />
+      <translation>Note et réponses</translation>
     </message>
     <message>
       <source>Note of {author}</source>
-      <translation type="unfinished" />
+      <translation>Note de {author}</translation>
     </message>
     <message>
       <source>Notes</source>
@@ -469,7 +469,7 @@
     </message>
     <message>
       <source>Nothing published yet</source>
-      <translation type="unfinished" />
+      <translation>Rien n’a encore été publié</translation>
     </message>
     <message>
       <source>Of the letters, 0 to 1.</source>
@@ -477,7 +477,7 @@
     </message>
     <message>
       <source>On the server</source>
-      <translation type="unfinished" />
+      <translation>Sur le serveur</translation>
     </message>
     <message>
       <source>Opacity</source>
@@ -489,11 +489,11 @@
     </message>
     <message>
       <source>Open</source>
-      <translation type="unfinished" />
+      <translation>Ouvertes</translation>
     </message>
     <message>
       <source>Open review</source>
-      <translation type="unfinished" />
+      <translation>Ouvrir la review</translation>
     </message>
     <message>
       <source>Open the re&amp;view</source>
@@ -505,7 +505,7 @@
     </message>
     <message>
       <source>Other notes are under All.</source>
-      <translation type="unfinished" />
+      <translation>Les autres notes sont sous Toutes.</translation>
     </message>
     <message>
       <source>P&amp;assphrase</source>
@@ -557,7 +557,7 @@
     </message>
     <message>
       <source>Publish for review, and what people say shows here.</source>
-      <translation type="unfinished" />
+      <translation>Publiez pour review : les retours s’affichent ici.</translation>
     </message>
     <message>
       <source>Publish to another task</source>
@@ -573,7 +573,7 @@
     </message>
     <message>
       <source>Published here</source>
-      <translation type="unfinished" />
+      <translation>Publiées ici</translation>
     </message>
     <message>
       <source>Publishes</source>
@@ -585,7 +585,7 @@
     </message>
     <message>
       <source>Reading the notes …</source>
-      <translation type="unfinished" />
+      <translation>Lecture des notes…</translation>
     </message>
     <message>
       <source>Recent</source>
@@ -593,19 +593,19 @@
     </message>
     <message>
       <source>Reopen</source>
-      <translation type="unfinished" />
+      <translation>Rouvrir</translation>
     </message>
     <message>
       <source>Replies wait until the server is there again</source>
-      <translation type="unfinished" />
+      <translation>Réponses possibles dès le retour du serveur</translation>
     </message>
     <message>
       <source>Reply</source>
-      <translation type="unfinished" />
+      <translation>Réponse</translation>
     </message>
     <message>
       <source>Reply …</source>
-      <translation type="unfinished" />
+      <translation>Répondre…</translation>
     </message>
     <message>
       <source>Review</source>
@@ -637,7 +637,7 @@
     </message>
     <message>
       <source>Send</source>
-      <translation type="unfinished" />
+      <translation>Envoyer</translation>
     </message>
     <message>
       <source>Send them a &amp;mail</source>
@@ -649,11 +649,11 @@
     </message>
     <message>
       <source>Share the review</source>
-      <translation type="unfinished" />
+      <translation>Partager la review</translation>
     </message>
     <message>
       <source>Show</source>
-      <translation type="unfinished" />
+      <translation>Afficher</translation>
     </message>
     <message>
       <source>Sign in</source>
@@ -705,7 +705,7 @@
     </message>
     <message>
       <source>Somebody</source>
-      <translation type="unfinished" />
+      <translation>Quelqu’un</translation>
     </message>
     <message>
       <source>Sound</source>
@@ -725,7 +725,7 @@
     </message>
     <message>
       <source>Status</source>
-      <translation type="unfinished" />
+      <translation>Statut</translation>
     </message>
     <message>
       <source>Step: every n-th frame, held</source>
@@ -733,7 +733,7 @@
     </message>
     <message>
       <source>Steps</source>
-      <translation type="unfinished" />
+      <translation>Étapes</translation>
     </message>
     <message>
       <source>Task: {name}. Press to change.</source>
@@ -753,7 +753,7 @@
     </message>
     <message>
       <source>The link is under Activity.</source>
-      <translation type="unfinished" />
+      <translation>Le lien est sous Activité.</translation>
     </message>
     <message>
       <source>The picture as it is.</source>
@@ -761,7 +761,7 @@
     </message>
     <message>
       <source>The server is away. Notes as of {time}.</source>
-      <translation type="unfinished" />
+      <translation>Le serveur est absent. Notes vues : {time}.</translation>
     </message>
     <message>
       <source>The server is away. The publish waits here and goes by itself.</source>
@@ -777,7 +777,7 @@
     </message>
     <message>
       <source>They appear here the moment somebody writes one.</source>
-      <translation type="unfinished" />
+      <translation>Elles apparaissent ici dès que quelqu’un en écrit une.</translation>
     </message>
     <message>
       <source>This machine has no keyring that could keep your key.</source>
@@ -789,7 +789,7 @@
     </message>
     <message>
       <source>Tries again soon</source>
-      <translation type="unfinished" />
+      <translation>Nouvel essai bientôt</translation>
     </message>
     <message>
       <source>Try again</source>
@@ -801,7 +801,7 @@
     </message>
     <message>
       <source>Upload</source>
-      <translation type="unfinished" />
+      <translation>Envoyer</translation>
     </message>
     <message>
       <source>Use it for the next publish</source>
@@ -817,15 +817,15 @@
     </message>
     <message>
       <source>Version</source>
-      <translation type="unfinished" />
+      <translation>Version</translation>
     </message>
     <message>
       <source>Waits for the server</source>
-      <translation type="unfinished" />
+      <translation>Attend le serveur</translation>
     </message>
     <message>
       <source>Waits its turn</source>
-      <translation type="unfinished" />
+      <translation>Attend son tour</translation>
     </message>
     <message>
       <source>What happens when the movie is not what it must be.</source>
@@ -841,7 +841,7 @@
     </message>
     <message>
       <source>Why?</source>
-      <translation type="unfinished" />
+      <translation>Pourquoi ?</translation>
     </message>
     <message>
       <source>Wider pictures are made smaller.</source>
@@ -849,7 +849,7 @@
     </message>
     <message>
       <source>Working</source>
-      <translation type="unfinished" />
+      <translation>En cours</translation>
     </message>
     <message>
       <source>You are signed in until this application is closed.</source>
@@ -885,7 +885,7 @@
     </message>
     <message>
       <source>completed</source>
-      <translation type="unfinished" />
+      <translation>terminée</translation>
     </message>
     <message>
       <source>creating the version</source>
@@ -905,7 +905,7 @@
     </message>
     <message>
       <source>frame {n}</source>
-      <translation type="unfinished" />
+      <translation>image {n}</translation>
     </message>
     <message>
       <source>looking up the task</source>
@@ -917,11 +917,11 @@
     </message>
     <message>
       <source>movie frame {n}</source>
-      <translation type="unfinished" />
+      <translation>image {n} du film</translation>
     </message>
     <message>
       <source>movie {n}</source>
-      <translation type="unfinished" />
+      <translation>film {n}</translation>
     </message>
     <message>
       <source>needs you</source>
@@ -941,11 +941,15 @@
     </message>
     <message>
       <source>now</source>
-      <translation type="unfinished" />
+      <translation>maintenant</translation>
     </message>
     <message>
       <source>on its way</source>
       <translation>en route</translation>
+    </message>
+    <message>
+      <source>replies: {n}</source>
+      <translation>réponses : {n}</translation>
     </message>
     <message>
       <source>sharing the review</source>
@@ -953,7 +957,7 @@
     </message>
     <message>
       <source>under way</source>
-      <translation type="unfinished" />
+      <translation>en cours</translation>
     </message>
     <message>
       <source>uploading</source>
@@ -969,7 +973,7 @@
     </message>
     <message>
       <source>with a drawing</source>
-      <translation type="unfinished" />
+      <translation>avec un dessin</translation>
     </message>
     <message>
       <source>{count} frames</source>
@@ -1001,11 +1005,11 @@
     </message>
     <message>
       <source>{hours} h {minutes} min</source>
-      <translation type="unfinished" />
+      <translation>{hours} h {minutes} min</translation>
     </message>
     <message>
       <source>{minutes} min {seconds} s</source>
-      <translation type="unfinished" />
+      <translation>{minutes} min {seconds} s</translation>
     </message>
     <message>
       <source>{name}, adjusted</source>
@@ -1013,15 +1017,11 @@
     </message>
     <message>
       <source>{n} min ago</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>{n} replies</source>
-      <translation type="unfinished" />
+      <translation>il y a {n} min</translation>
     </message>
     <message>
       <source>{n} s</source>
-      <translation type="unfinished" />
+      <translation>{n} s</translation>
     </message>
     <message>
       <source>{server} is away – publishes wait here</source>
@@ -1037,11 +1037,11 @@
     </message>
     <message>
       <source>{title} is ready for review</source>
-      <translation type="unfinished" />
+      <translation>{title} est prêt pour la review</translation>
     </message>
     <message>
       <source>{title} needs you</source>
-      <translation type="unfinished" />
+      <translation>{title} a besoin de vous</translation>
     </message>
     <message>
       <source>{user} at {server}</source>

@@ -7,8 +7,9 @@ from rushes.core.publish.journal.jobs import JobState, NewJob
 from rushes.core.publish.plan import make_plan, target_of
 from rushes.core.publish.request import PublishRequest
 
-from ...core.review.conftest import reviewed as reviewed
-from ...core.review.conftest import session as session
+from ...core.review import conftest as review
+
+reviewed, session = review.reviewed, review.session
 
 
 @pytest.fixture

@@ -107,8 +107,8 @@ def test_complete_and_reopen(qtbot, tab, reviewed):
 
 
 def test_the_status_of_the_version_is_changed_by_its_menu(qtbot, tab, reviewed):
-    menu = tab.header.status_button.menu()
-    menu.popup(tab.mapToGlobal(QtCore.QPoint(0, 0)))
+    menu = tab.header.status_button.choices
+    qtbot.mouseClick(tab.header.status_button, QtCore.Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: bool(tab.live.statuses), timeout=20_000)
     wanted = next(action for action in menu.actions() if action.text() == "Approved")
     wanted.trigger()
