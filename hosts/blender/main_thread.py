@@ -26,6 +26,8 @@ class MainThreadCalls(MainThreadQueue):
     def __init__(self) -> None:
         super().__init__("Blender")
         self.draw_panels: Callable[[], bool] | None = None
+        # Kept: Blender knows a timer by its object, and a bound method is a new one each time.
+        self._timer = self._tick
         self.start()
 
     def run(self, call: Callable[[], Any], timeout_s: float) -> Any:
@@ -38,15 +40,15 @@ class MainThreadCalls(MainThreadQueue):
     def start(self) -> None:
         """Have the timer run, where there is a window. Main thread."""
         timers = _timers()
-        if timers is not None and not timers.is_registered(self._tick):
+        if timers is not None and not timers.is_registered(self._timer):
             # Persistent: opening another file must not end the panel's way to the scene.
-            timers.register(self._tick, persistent=True)
+            timers.register(self._timer, persistent=True)
 
     def close(self) -> None:
         """Take the timer off again. Main thread."""
         timers = _timers()
-        if timers is not None and timers.is_registered(self._tick):
-            timers.unregister(self._tick)
+        if timers is not None and timers.is_registered(self._timer):
+            timers.unregister(self._timer)
 
     def _tick(self) -> float | None:
         self.pump()

@@ -295,7 +295,7 @@ def test_when_there_is_no_window_then_calls_of_other_threads_are_refused(in_blen
         worker.start(); worker.join()
         plugins.manager.get_plugin("blender")._calls.pump()
         answer(codes=codes, ran=ran, timer=bpy.app.timers.is_registered(
-            plugins.manager.get_plugin("blender")._calls._tick))
+            plugins.manager.get_plugin("blender")._calls._timer))
         """
     )
     assert seen == {"codes": ["RUSHES-502"], "ran": [], "timer": False}
