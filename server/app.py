@@ -35,7 +35,7 @@ from .housekeeping import housekeeping
 from .media.picture_cache import PictureCache
 from .settings import ServerSettings
 from .state import ServerState, open_state
-from .web import api, downloads, health, transfers, widgets
+from .web import api, downloads, hand_over, health, transfers, widgets
 from .web.access_log import AccessLog
 from .web.around import Origins
 
@@ -69,6 +69,7 @@ def create_app(settings: ServerSettings, state: ServerState | None = None) -> St
             *transfers.routes,
             *downloads.routes,
             *widgets.routes,
+            *hand_over.routes,
             *guest_routes,
             *event_routes,
             *health.routes,

@@ -156,10 +156,16 @@ def _told(user: dict[str, Any]) -> dict[str, Any]:
         "email": user["email"] or "",
         "is_active": bool(user["is_active"]),
         "roles": [
-            {"role": role["security_role"]["name"], "projects": _projects_of(role)}
+            {"role": _role(role["security_role"]), "projects": _projects_of(role)}
             for role in user["user_security_roles"]
         ],
     }
+
+
+def _role(role: dict[str, Any]) -> str:
+    """Return the word by which a role is given, or the name of one that was made by the API."""
+    words = {key: word for word, key in ROLE_NAMES.items()}
+    return words.get(role["id"], str(role["name"]))
 
 
 def _projects_of(role: dict[str, Any]) -> Any:

@@ -78,8 +78,8 @@ def test_users_are_listed_with_their_roles(run: Run) -> None:
     _, told = run("user", "list")
     assert [user["name"] for user in told] == ["admin", "ann"]
     (role,) = told[1]["roles"]
-    assert role["role"] == "Read only" and sorted(role["projects"]) == ["moon", "orbit"]
-    assert told[0]["roles"] == [{"role": "Administrator", "projects": "all"}]
+    assert role["role"] == "read-only" and sorted(role["projects"]) == ["moon", "orbit"]
+    assert told[0]["roles"] == [{"role": "administrator", "projects": "all"}]
 
 
 def test_a_fresh_key_ends_the_earlier_one(run: Run, folder: Path) -> None:

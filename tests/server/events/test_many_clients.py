@@ -41,7 +41,9 @@ async def receive(url, name, ready):
                 ready.release()
             elif frame.startswith("5:::"):
                 found.append(json.loads(frame[4:])["args"][0]["data"]["n"])
-                if len(found) % 50 == 0:  # a sign of life, where a busy machine is late with the others
+                if (
+                    len(found) % 50 == 0
+                ):  # a sign of life, where a busy machine is late with the others
                     await socket.send("2::")
     return found
 
