@@ -10,7 +10,7 @@ PIP_FLAGS := --quiet --disable-pip-version-check
 FRAMES ?= 48
 BENCH ?= publish
 
-.PHONY: demo test check test-faults test-postgresql test-hosts test-pythons test-panels bench docs clean migration
+.PHONY: demo test check test-faults test-postgresql test-hosts test-pythons test-server-pythons test-panels environments bench docs clean migration
 
 demo: $(VENV)/.run
 	$(BIN)/rushes demo --frames $(FRAMES)
@@ -41,12 +41,18 @@ migration: $(VENV)/.dev
 test-hosts: $(VENV)/.dev $(BPY)/.done
 	RUSHES_BPY_PYTHON=$(BPY)/bin/python $(BIN)/python -m pytest -m "blender or krita" $(PYTEST_ARGS)
 
-# What applications load, and the server, on the oldest and the newest Python.
+# What applications load, on the oldest and the newest Python they bring.
 test-pythons: .venv-3.9/.done .venv-3.13/.done
 	for version in 3.9 3.13; do \
 	  echo "== Python $$version"; \
 	  .venv-$$version/bin/python -m pytest -m "not blender and not krita and not browser" \
 	    tests/core tests/hosts tests/ui $(PYTEST_ARGS) || exit 1; \
+	done
+
+# The server there as well; no application loads it, so this is for a change of the server.
+test-server-pythons: .venv-3.9/.done .venv-3.13/.done
+	for version in 3.9 3.13; do \
+	  echo "== Python $$version"; \
 	  .venv-$$version/bin/python -m pytest -m "not browser and not both_databases" \
 	    tests/server $(PYTEST_ARGS) || exit 1; \
 	done
@@ -79,6 +85,10 @@ docs: $(VENV)/.docs
 
 clean:
 	rm -rf .venv .venv-* .dev build dist site
+
+# All environments at once, for who runs several of the above at the same time.
+environments: $(VENV)/.dev $(PEER)/.done .venv-3.9/.done .venv-3.13/.done \
+  .venv-panel-pyqt5/.done .venv-panel-pyside2/.done $(BPY)/.done
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
