@@ -4,7 +4,10 @@ import shutil
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-SHOWN = ("sign_in", "picker", "ready", "details", "findings", "uploading", "done", "stopped")
+SHOWN = (
+    *("sign_in", "picker", "ready", "details", "findings", "uploading", "done", "stopped"),
+    *("activity", "activity-needs-you", "notes", "notes-away"),
+)
 
 
 def main() -> None:
