@@ -18,8 +18,8 @@ from . import drawings
 from .events import connect
 from .state import NOTE, current_scene, is_note
 
-# Blender cuts names at 63 bytes, and a letter may take four.
-_NAME_LENGTH = 14
+# Blender cuts names at 63 bytes.
+_NAME_BYTES = 63 - len(NOTE.encode())
 
 
 class Notes:
@@ -52,7 +52,8 @@ class Notes:
         _remove_markers()
         markers = current_scene().timeline_markers
         for item in self._items:
-            markers.new((item.text or "Note")[:_NAME_LENGTH] + NOTE, frame=item.frame)
+            name = (item.text or "Note").encode()[:_NAME_BYTES].decode(errors="ignore")
+            markers.new(name + NOTE, frame=item.frame)
 
     def _forget(self) -> None:
         """Another scene is open: what was shown was not about it."""

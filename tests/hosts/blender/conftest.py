@@ -18,6 +18,7 @@ from rushes.hosts.blender.demo_scene import build_in_process
 from rushes.hosts.blender.find import BlenderInstall
 
 PRELUDE = Path(__file__).with_name("prelude.py")
+_PATIENCE_S = 400
 
 
 def _installs() -> dict[str, BlenderInstall]:
@@ -77,19 +78,31 @@ def demo_scene(install: BlenderInstall, demo_scenes: Any) -> Path:
     return demo_scenes(install)
 
 
-def _run(argv: list[str], env: dict[str, str], body: str, work: Path) -> Any:
+def _run(
+    argv: list[str],
+    env: dict[str, str],
+    body: str,
+    work: Path,
+    beside: Callable[[], object] | None = None,
+) -> Any:
+    """Run a body in a Blender and return its answer, whatever became of the Blender afterwards."""
     (work / "body.py").write_text(textwrap.dedent(body))
-    done = subprocess.run(
+    process = subprocess.Popen(
         argv,
         env={**os.environ, **env, "TEST_WORK": str(work)},
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         encoding="utf-8",
         errors="replace",
-        timeout=120,
-        check=False,
     )
+    try:
+        if beside is not None:
+            beside()
+        said, _ = process.communicate(timeout=_PATIENCE_S)
+    finally:
+        process.kill()
     answer = work / "answer.json"
-    assert answer.exists(), f"no answer (exit code {done.returncode})\n{done.stdout}\n{done.stderr}"
+    assert answer.exists(), f"no answer (exit code {process.returncode})\n{said}"
     return json.loads(answer.read_text())
 
 
@@ -105,18 +118,35 @@ def in_blender(install: BlenderInstall, tmp_path: Path) -> Callable[[str], Any]:
     return run
 
 
-@pytest.fixture
-def in_window(tmp_path: Path) -> Callable[..., Any]:
+@pytest.fixture(scope="session")
+def window_run() -> Callable[..., Any]:
     """Return a function that runs a body in a Blender with a window, on a screen of its own."""
     program, screen = INSTALLS.get("program"), shutil.which("xvfb-run")
     if program is None or screen is None:
         pytest.skip("a Blender program and xvfb-run are needed for a window")
 
-    def run(body: str, in_thread: bool = False) -> Any:
+    def run(
+        body: str,
+        work: Path,
+        in_thread: bool = False,
+        environ: dict[str, str] | None = None,
+        beside: Callable[[], object] | None = None,
+    ) -> Any:
         argv = [screen, "-a", "-s", "-screen 0 1280x720x24", program.executable]
-        argv += ["--factory-startup", "-noaudio", "--python", str(PRELUDE)]
+        argv += ["--factory-startup", "-noaudio", "--window-geometry", "0", "0", "960", "540"]
+        argv += ["--python", str(PRELUDE)]
         env = {**program.command().env, "TEST_IN_THREAD": "1" if in_thread else ""}
-        return _run(argv, env, body, tmp_path)
+        return _run(argv, {**env, **(environ or {})}, body, work, beside)
+
+    return run
+
+
+@pytest.fixture
+def in_window(window_run: Callable[..., Any], tmp_path: Path) -> Callable[..., Any]:
+    """Return a function that runs a body in a Blender with a window, in this test's folder."""
+
+    def run(body: str, **options: Any) -> Any:
+        return window_run(body, tmp_path, **options)
 
     return run
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import bpy
 
 sys.path.extend(os.environ["RUSHES_IMPORT_PATHS"].split(os.pathsep))
+sys.path.append(str(Path(__file__).parent))
 WORK = Path(os.environ["TEST_WORK"])
 
 from rushes.core.capture import ask_host, capture, restore_leftover
@@ -68,6 +69,42 @@ def set_like_an_artist(scene):
     scene.display.shading.color_type = "OBJECT"
     scene.view_settings.exposure = 0.25
     scene.frame_set(1003, subframe=0.5)
+
+
+def show_numbers(frames, bits):
+    """Show the number of each frame as white bars, its lowest bit on the left, in all 3D views."""
+    scene = bpy.context.window_manager.windows[0].scene
+    scene.frame_start, scene.frame_end = 1001, 1000 + frames
+    scene.timeline_markers.clear()
+    bpy.data.objects.remove(bpy.data.objects["cube"])
+    width = 7.0 * 36.0 / 50.0 / bits
+    for bit in range(bits):
+        mesh = bpy.data.meshes.new("bar")
+        left, right = ((bit - bits / 2 + side) * width for side in (0.05, 0.95))
+        mesh.from_pydata([(left, 0, -2), (right, 0, -2), (right, 0, 2), (left, 0, 2)], [], [(0, 1, 2, 3)])
+        bar = bpy.data.objects.new("bar", mesh)
+        scene.collection.objects.link(bar)
+        for number in range(1, frames + 1):
+            bar.location.z = 0.0 if number >> bit & 1 else 100.0
+            bar.keyframe_insert("location", frame=1000 + number)
+    for screen in bpy.data.screens:
+        for area in screen.areas:
+            if area.type == "VIEW_3D":
+                shading = area.spaces.active.shading
+                shading.light, shading.color_type = "FLAT", "OBJECT"
+    scene.frame_set(1001)
+
+
+def red_pixels(file):
+    """How many pixels of Blender's window are of a reviewer's red."""
+    window = bpy.context.window_manager.windows[0]
+    with bpy.context.temp_override(window=window):
+        bpy.ops.screen.screenshot(filepath=str(file), check_existing=False)
+    found = pixels(str(file))
+    return sum(
+        found[at] > 200 and found[at + 1] < 90 and found[at + 2] < 90
+        for at in range(0, len(found), 4)
+    )
 
 
 def engines():
@@ -153,6 +190,7 @@ def run_body(plugins):
     """Run the test's own lines with everything a test body may use."""
     tools = (ask_host, capture, restore_leftover, to_plain, everything, plan, pixels, answer)
     known = {tool.__name__: tool for tool in (*tools, code_of, bpy, os, threading)}
+    known.update(show_numbers=show_numbers, red_pixels=red_pixels)
     known.update(WORK=WORK, plugins=plugins)
     try:
         runpy.run_path(str(WORK / "body.py"), known)
@@ -169,7 +207,9 @@ def run_in_window(in_thread):
         if in_thread:
             worker = threading.Thread(target=run_body, args=(plugins,), daemon=True)
             worker.start()
-            bpy.app.timers.register(lambda: 0.02 if worker.is_alive() else leave(plugins))
+            bpy.app.timers.register(
+                lambda: 0.02 if worker.is_alive() else leave(plugins), persistent=True
+            )
         else:
             run_body(plugins)
             leave(plugins)
