@@ -101,7 +101,9 @@ class PublishRun:
         Raises:
             CancelledError: The publish was cancelled.
         """
-        if self.cancelled() and self.record.result(STEP_OF_NO_RETURN) is None:
+        # `cancelled` may be a moment old; a wish that is in the journal must not be overrun.
+        wanted = self.cancelled() or self.record.journal.jobs.wishes_cancel(self.record.job.id)
+        if wanted and self.record.result(STEP_OF_NO_RETURN) is None:
             raise CancelledError("The publish was cancelled.")
 
 

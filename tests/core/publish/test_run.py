@@ -107,6 +107,14 @@ def test_a_cancel_comes_before_the_step(make_run):
     assert one.runs == 0
 
 
+def test_a_wish_in_the_journal_counts_though_the_last_look_is_a_moment_old(make_run, record):
+    one = WritingStep("one")
+    record.journal.jobs.wish_cancel(record.job.id)
+    with pytest.raises(CancelledError):
+        run_step(make_run(cancelled=lambda: False), one)
+    assert one.runs == 0
+
+
 def test_what_reviewers_see_already_is_finished_instead_of_cancelled(make_run):
     commit, share = WritingStep("commit"), WritingStep("share")
     run_step(make_run(lambda: commit.runs > 0), commit)
