@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PEER := .venv-peer
-BPY := .venv-blender
+BPY := .venv-bpy
 PIP_FLAGS := --quiet --disable-pip-version-check
 FRAMES ?= 48
 BENCH ?= publish
@@ -38,8 +38,8 @@ migration: $(VENV)/.dev
 	$(BIN)/python -m rushes.server.store.migrations.draft "$(MESSAGE)"
 
 # Real applications: the Blender module, and a Blender on PATH (with its window where Xvfb is there).
-test-hosts: $(VENV)/.dev $(BPY)/.done
-	RUSHES_BPY_PYTHON=$(BPY)/bin/python $(BIN)/python -m pytest -m "blender or krita" $(PYTEST_ARGS)
+test-hosts: $(VENV)/.dev $(BPY)-4.2/.done $(BPY)-4.5/.done $(BPY)-5.2/.done
+	$(BIN)/python -m pytest -m "blender or krita" $(PYTEST_ARGS)
 
 # What applications load, on the oldest and the newest Python they bring.
 test-pythons: .venv-3.9/.done .venv-3.13/.done
@@ -110,9 +110,15 @@ $(PEER)/.done: tests/peer/requirements.txt
 	$(PEER)/bin/pip install $(PIP_FLAGS) -r tests/peer/requirements.txt
 	touch $@
 
-$(BPY)/.done: pyproject.toml
-	$(PYTHON) -m venv $(BPY)
-	$(BPY)/bin/pip install $(PIP_FLAGS) -e ".[blender]"
+# Each Blender's module is for one Python. What else the tests need there comes from their own environment.
+$(BPY)-4.%/.done:
+	$$(tests/find_python.sh 3.11) -m venv $(BPY)-4.$*
+	$(BPY)-4.$*/bin/pip install $(PIP_FLAGS) "bpy==4.$*.*"
+	touch $@
+
+$(BPY)-5.%/.done:
+	$$(tests/find_python.sh 3.13) -m venv $(BPY)-5.$*
+	$(BPY)-5.$*/bin/pip install $(PIP_FLAGS) "bpy==5.$*.*"
 	touch $@
 
 .venv-%/.done: pyproject.toml

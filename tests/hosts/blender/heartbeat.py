@@ -1,49 +1,39 @@
-"""How long Blender's main thread was held, outside of the frame grab. Imported inside of Blender by tests.
+"""How long the adapter holds Blender's main thread, outside of the frame grab. Imported inside of Blender.
 
-A timer of Blender's beats as often as its event loop turns. What the thread waited for a processor while
-other programs had it is no fault of anybody here, and is taken off; Linux counts it.
+Measured at the adapter's own timer, because Blender's event loop stands still for longer than that by
+itself: with software OpenGL on a busy machine each redraw of its window takes a tenth of a second or more,
+whoever asked for it. What the thread waited for a processor while other programs had it is taken off; Linux
+counts it (`/proc/PID/task/TID/schedstat`).
 """
 
 import threading
 import time
 from pathlib import Path
 
-import bpy
-
 from rushes.core.hookspecs import hookimpl
 
 
 class Heartbeat:
-    """A context manager; leave it to know `longest_gap` in seconds and the `count` of beats."""
+    """A context manager; leave it to know `longest_gap` in seconds and the `count` of turns."""
 
     def __init__(self, plugins):
+        self._calls = plugins.manager.get_plugin("blender")._calls
         self._main = plugins.hook.host_call_main
-        self._beats, self._grabs = [], []
-        # Blender knows a timer by its object, and a bound method is a new one each time.
-        self._timer = self._beat
+        self._pump = self._calls.pump
+        self._turns, self._grabs = [], []
         self.longest_gap, self.count = 0.0, 0
         plugins.register(self, "heartbeat", "a test")
 
     def __enter__(self):
-        self._beats.clear()
+        self._turns.clear()
         self._grabs.clear()
         self._main(call=self._begin, timeout=60.0)
         return self
 
     def __exit__(self, *_):
-        self._main(call=lambda: bpy.app.timers.unregister(self._timer), timeout=60.0)
-        self.count = len(self._beats)
-        pairs = zip(self._beats, self._beats[1:])
-        self._gaps = [(self._gap(*first, *second), first[0]) for first, second in pairs]
-        self.longest_gap = max(self._gaps)[0]
-        self._waits.close()
-
-    def told(self):
-        """The longest gaps and all grabs with their times, to look at when there is something wrong."""
-        start = self._beats[0][0]
-        longest = sorted(self._gaps, reverse=True)[:5]
-        grabs = [(begin - start, end - start) for (begin, _), (end, _) in self._grabs]
-        return {"gaps": [(gap, at - start) for gap, at in longest], "grabs": grabs}
+        self._main(call=lambda: setattr(self._calls, "pump", self._pump), timeout=60.0)
+        self.count = len(self._turns)
+        self.longest_gap = max(self._held(*turn) for turn in self._turns)
 
     @hookimpl(wrapper=True)
     def capture_frames(self, plan):
@@ -53,24 +43,31 @@ class Heartbeat:
         finally:
             self._grabs.append((begin, self._now()))
 
-    def _begin(self):
-        thread = threading.get_native_id()
-        self._waits = Path(f"/proc/self/task/{thread}/schedstat").open()  # noqa: SIM115
-        bpy.app.timers.register(self._timer, persistent=True)
+    def told(self):
+        """The longest turns in seconds, to look at when there is something wrong."""
+        return sorted((self._held(*turn) for turn in self._turns), reverse=True)[:5]
 
-    def _beat(self):
-        self._beats.append(self._now())
-        return 0.001
+    def _begin(self):
+        self._waits = Path(f"/proc/self/task/{threading.get_native_id()}/schedstat")
+        self._calls.pump = self._turn
+
+    def _turn(self):
+        begin = self._now()
+        self._pump()
+        self._turns.append((begin, self._now()))
 
     def _now(self):
         """Return the time, and how long this thread has waited for a processor until now; seconds."""
-        self._waits.seek(0)
-        return time.perf_counter(), int(self._waits.read().split()[1]) / 1e9
+        return time.perf_counter(), int(self._waits.read_text().split()[1]) / 1e9
 
-    def _gap(self, begin, waited, end, waited_then):
-        """Return the length of a gap without the frame grabs in it."""
-        gap = (end - begin) - (waited_then - waited)
-        for (grab, idle), (grabbed, idle_then) in self._grabs:
+    def _held(self, begin, end):
+        """Return the length of a turn without the frame grabs in it."""
+        held = _worked(begin, end)
+        for grab, grabbed in self._grabs:
             if begin <= grab and grabbed <= end:
-                gap -= (grabbed - grab) - (idle_then - idle)
-        return gap
+                held -= _worked(grab, grabbed)
+        return held
+
+
+def _worked(begin, end):
+    return (end[0] - begin[0]) - (end[1] - begin[1])

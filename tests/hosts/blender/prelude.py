@@ -81,7 +81,9 @@ def show_numbers(frames, bits):
     for bit in range(bits):
         mesh = bpy.data.meshes.new("bar")
         left, right = ((bit - bits / 2 + side) * width for side in (0.05, 0.95))
-        mesh.from_pydata([(left, 0, -2), (right, 0, -2), (right, 0, 2), (left, 0, 2)], [], [(0, 1, 2, 3)])
+        mesh.from_pydata(
+            [(left, 0, -2), (right, 0, -2), (right, 0, 2), (left, 0, 2)], [], [(0, 1, 2, 3)]
+        )
         bar = bpy.data.objects.new("bar", mesh)
         scene.collection.objects.link(bar)
         for number in range(1, frames + 1):
