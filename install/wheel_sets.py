@@ -17,7 +17,9 @@ from typing import Any
 from rushes.core.errors import InputError
 
 _NAME = re.compile(r"^(python|qt|blender|worker)(3\.\d+)$")
-_QT = "PySide6-Essentials>=6.5"
+# 6.12 takes a reference of None with every call that returns nothing; Python 3.11, which Blender and others
+# bring, ends at once when none is left.
+_QT = "PySide6-Essentials>=6.5,<6.12"
 _REQUIREMENTS = {
     "python": ("rushes",),
     "qt": (_QT,),
