@@ -142,18 +142,29 @@ class _Server(uvicorn.Server):
         super().__init__(config)
         self._announce = announce
         self._farewell = farewell
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to answer."""
+        self._loop = asyncio.get_running_loop()
         await super().startup(sockets=sockets)
         if self.started:
             # Not before the main loop runs: a signal that comes earlier would end it without a farewell.
-            asyncio.get_running_loop().call_soon(self._announce)
+            self._loop.call_soon(self._announce)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Begin to stop; a second signal, of whichever kind, ends the waiting."""
         self.force_exit = self.should_exit
+        if self.force_exit and self._loop is not None:
+            self._loop.call_soon_threadsafe(self._drop_connections)
         super().handle_exit(sig, frame)
+
+    def _drop_connections(self) -> None:
+        # From Python 3.12 on a closed server waits for each connection, whatever uvicorn was told.
+        for connection in list(self.server_state.connections):
+            transport = getattr(connection, "transport", None)
+            if transport is not None:
+                transport.abort()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stop; those who stay connected for long are told first, as nothing else would end them."""
