@@ -54,7 +54,8 @@ def browse(address):
 
 def test_when_the_server_has_the_page_then_it_is_offered(page, live_server):
     assert offers_browser(page)
-    assert not offers_browser(live_server.url)
+    assert offers_browser(live_server.url)
+    assert not offers_browser(f"{page}/elsewhere")
     assert not offers_browser("http://127.0.0.1:9")
 
 
