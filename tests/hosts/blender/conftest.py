@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import textwrap
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Callable
 
@@ -16,7 +18,7 @@ from rushes.hosts.blender.demo_scene import build_in_process
 from rushes.hosts.blender.find import BlenderInstall
 
 PRELUDE = Path(__file__).with_name("prelude.py")
-_PATIENCE_S = 400
+_PATIENCE_S = 540
 
 
 # Made by `make test-hosts`; each is about a gigabyte.
@@ -88,13 +90,16 @@ def _run(
         stderr=subprocess.STDOUT,
         encoding="utf-8",
         errors="replace",
+        # A group of its own: the screen and Blender end together.
+        start_new_session=True,
     )
     try:
         if beside is not None:
             beside()
         said, _ = process.communicate(timeout=_PATIENCE_S)
     finally:
-        process.kill()
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
     answer = work / "answer.json"
     assert answer.exists(), f"no answer (exit code {process.returncode})\n{said}"
     return json.loads(answer.read_text())
@@ -125,9 +130,10 @@ def window_run() -> Callable[..., Any]:
         in_thread: bool = False,
         environ: dict[str, str] | None = None,
         beside: Callable[[], object] | None = None,
+        size: tuple[int, int] = (960, 540),
     ) -> Any:
         argv = [screen, "-a", "-s", "-screen 0 1280x720x24", program.executable]
-        argv += ["--factory-startup", "-noaudio", "--window-geometry", "0", "0", "960", "540"]
+        argv += ["--factory-startup", "-noaudio", "--window-geometry", "0", "0", *map(str, size)]
         argv += ["--python", str(PRELUDE)]
         env = {**program.command().env, "TEST_IN_THREAD": "1" if in_thread else ""}
         return _run(argv, {**env, **(environ or {})}, body, work, beside)

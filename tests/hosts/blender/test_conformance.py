@@ -33,6 +33,8 @@ def test_every_promise_is_kept_in_a_window(in_window):
         answer(results=report.results)
         """,
         in_thread=True,
+        # Every scene that is opened is drawn, and that takes longer than all checks.
+        size=(320, 200),
     )
     results = seen["results"]
     assert [result for result in results if result["outcome"] == "failed"] == []
