@@ -38,6 +38,15 @@ VARIABLES = {
     "RUSHES_IMPORT_PATHS": "Where an application that Rushes starts finds Rushes; set by Rushes itself.",
     "DISPLAY": "On Linux: whether there is a screen to open a browser on.",
     "WAYLAND_DISPLAY": "On Linux: the same.",
+    "AWS_ENDPOINT_URL": "Address of a storage of S3 that is not Amazon's, for the server.",
+    "AWS_ENDPOINT_URL_S3": "The same, and comes first.",
+    "MAYA_LOCATION": "The folder of a Maya, where it is looked for.",
+    "WINDIR": "On Windows: passed on to programs of a conformance check.",
+    "MAYA_APP_DIR": "Where Maya keeps what is the user's, for `rushes install`.",
+    "BLENDER_USER_RESOURCES": "Where Blender keeps what is the user's, for `rushes install`.",
+    "BLENDER_USER_SCRIPTS": "Where Blender looks for the user's scripts, for `rushes install`.",
+    "BLENDER_USER_EXTENSIONS": "Where Blender looks for the user's extensions, for `rushes install`.",
+    "APPDATA": "On Windows: where applications keep what is the user's, for `rushes install`.",
     "PROGRAMFILES": "On Windows: where Blender is looked for.",
 }
 # Read by libraries, so the code does not show them.
@@ -210,7 +219,10 @@ def looked_up(node: ast.AST) -> Iterator[ast.expr]:
     elif isinstance(node, ast.Call) and node.args:
         called = _last_name(node.func)
         of_mapping = isinstance(node.func, ast.Attribute) and _is_environment(node.func.value)
-        if called == "getenv" or (of_mapping and called in ("get", "pop", "setdefault")):
+        # The installer asks the machine it looks at, which may be a tree of another one.
+        if called in ("getenv", "variable") or (
+            of_mapping and called in ("get", "pop", "setdefault")
+        ):
             yield node.args[0]
 
 
