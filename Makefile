@@ -24,7 +24,8 @@ check: $(VENV)/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# Every moment at which a worker may die, crossed with every fault on the wire; `make test` tries a part.
+# Every moment at which a worker may die, crossed with every fault on the wire: a quarter of an hour.
+# `make test` tries every moment, and every fault at some of them.
 test-faults: $(VENV)/.dev
 	RUSHES_FAULTS=all $(BIN)/python -m pytest tests/faults/test_kill_points.py $(PYTEST_ARGS)
 
