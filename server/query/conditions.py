@@ -61,6 +61,8 @@ def compare(
         return like(source, text, value)
     if sign == "=" and attribute.type == "string" and not is_key(scope.type, attribute):
         return same_text(source, column, value)
+    if attribute.type == "integer":
+        return _compare_whole(source, column, attribute, sign, value)
     compared = source.parameters.one(value, lambda text: typed(attribute, text))
     result: ColumnElement[bool] = _ORDERINGS[sign](column, compared)
     return result
@@ -83,6 +85,29 @@ def one_of(
         listed = [item for value in values if (item := _member(attribute, value.text)) is not None]
         return source.within(column, listed) if listed else false()
     return source.within(folded(column), [fold(value.text) for value in values])
+
+
+def _compare_whole(
+    source: Source, column: ColumnElement[Any], attribute: Attribute, sign: str, value: Literal
+) -> ColumnElement[bool]:
+    """Compare whole numbers; a fraction stands between two of them, and PostgreSQL would round it."""
+
+    def whole(text: str) -> int:
+        number = typed(attribute, text)
+        if isinstance(number, float):
+            raise Unshaped
+        return int(number)
+
+    number = None if value.slot is not None else typed(attribute, value.text)
+    result: ColumnElement[bool]
+    if not isinstance(number, float):
+        result = _ORDERINGS[sign](column, source.parameters.one(value, whole))
+        return result
+    below = min(max(math.floor(number), -(2**63)), 2**63 - 1)
+    if sign == "=":
+        return false()
+    result = column <= below if sign.startswith("<") else column > below
+    return result
 
 
 def comparable_column(source: Source, scope: Scope, attribute: Attribute) -> ColumnElement[Any]:

@@ -67,7 +67,11 @@ class Reader:
         if query.group:
             return self._grouped(asked.spelled_out().query, entity_type)
         plan = self._known_plan(asked, entity_type)
-        return self._run(plan, plan.parameters(asked.given))[0]
+        try:
+            parameters = plan.parameters(asked.given)
+        except Unshaped:  # the plan is of a query that differed in its values alone
+            plan, parameters = self._plan(asked.spelled_out(), entity_type), {}
+        return self._run(plan, parameters)[0]
 
     def _known_plan(self, asked: Asked, entity_type: EntityType) -> Plan:
         """Return the plan of a query, made now or by an earlier query of the same shape."""

@@ -238,6 +238,34 @@ def test_half_a_character_is_refused(api: Api) -> None:
 
 @pytest.mark.both_databases
 @pytest.mark.parametrize(
+    ("condition", "found"),
+    [
+        ("< {}", [[1], [1], [1, 2]]),
+        ("<= {}", [[1], [1, 2], [1, 2]]),
+        ("> {}", [[2, 3], [3], [3]]),
+        (">= {}", [[2, 3], [2, 3], [3]]),
+        ("is {}", [[], [2], []]),
+        ("is_not {}", [[1, 2, 3], [1, 3], [1, 2, 3]]),
+    ],
+)
+def test_a_fraction_stands_between_two_whole_numbers(
+    api: Api, production: Production, condition: str, found: list[list[int]]
+) -> None:
+    for number in (1, 2, 3):
+        api.create("Note", content="x", parent_id=production.project, frame_number=number)
+
+    def numbers(written: str) -> list[int]:
+        where = f"frame_number {condition.format(written)}"
+        rows = api.query(f"select frame_number from Note where {where} order by frame_number")
+        return [row["frame_number"] for row in rows]
+
+    assert [numbers(written) for written in ("1.5", "2", "2.5")] == found
+    huge = numbers("-1e30"), numbers("1e30")
+    assert ([1, 2, 3] in huge) is (condition != "is {}")
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize(
     ("written", "found"),
     [("(1, 1.5)", 1), ("(0.5, 1.5)", 0), ("(1.5)", 0), ("(1.4, none)", 1), ("(2, none)", 1)],
 )
