@@ -89,7 +89,8 @@ clean:
 
 # All environments at once, for who runs several of the above at the same time.
 environments: $(VENV)/.dev $(PEER)/.done .venv-3.9/.done .venv-3.13/.done \
-  .venv-panel-pyqt5/.done .venv-panel-pyside2/.done $(BPY)/.done
+  .venv-panel-pyqt5/.done .venv-panel-pyside2/.done \
+  $(BPY)-4.2/.done $(BPY)-4.5/.done $(BPY)-5.2/.done
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
