@@ -9,6 +9,7 @@ import time
 import uuid
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,7 +19,7 @@ from sqlalchemy import func, select
 from starlette.testclient import TestClient
 
 from rushes.core.errors import BrokenBackupError, FileAccessError, NewerDataError
-from rushes.server.actions import execute
+from rushes.server.actions import ACTIONS, execute
 from rushes.server.app import create_app
 from rushes.server.backup import archive, keep_rows, restore_backup, save_backup
 from rushes.server.backup.pause import FILE_NAME, last_restore, paused
@@ -254,11 +255,25 @@ def test_while_a_restore_is_under_way_callers_are_told_to_wait(
 
 
 @pytest.mark.both_databases
-def test_a_write_that_waited_for_a_restore_is_refused(api: Api) -> None:
+def test_a_write_that_waited_for_a_restore_is_refused(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """It was asked of the data of before; `api` stands for the process that restores."""
-    running, answers = open_state(api.state.settings), []
+    running, answers, callers = open_state(api.state.settings), [], []
+    waits = threading.Event()
     operation = {"action": "create", "entity_type": "Job", "entity_data": {"type": "late"}}
+    noted = replace(ACTIONS["create"], prepare=lambda *_: callers.append(threading.get_ident()))
+    monkeypatch.setitem(ACTIONS, "create", noted)
     with TestClient(create_app(running.settings, running)) as client:
+        epoch = running.database.epoch
+
+        def seen() -> object:
+            found = epoch()
+            if threading.get_ident() in callers:
+                waits.set()
+            return found
+
+        running.database.epoch = seen
 
         def write() -> None:
             answers.append(client.post("/api", json=[operation], headers=api.headers))
@@ -266,8 +281,7 @@ def test_a_write_that_waited_for_a_restore_is_refused(api: Api) -> None:
         waiting = threading.Thread(target=write)
         with api.state.database.write():
             waiting.start()
-            while not running.database._lock.locked():
-                time.sleep(0.01)
+            assert waits.wait(30)
             with paused(running.settings.data_dir):
                 pass
         waiting.join()
