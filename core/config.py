@@ -95,7 +95,9 @@ SETTINGS = (
         "1 to work without a window on an interactive licence of Nuke, not a render licence.",
         "0",
     ),
-    Setting("maya", ("RUSHES_MAYA",), "A `mayapy`, or the folder of a Maya; empty to look for one."),
+    Setting(
+        "maya", ("RUSHES_MAYA",), "A `mayapy`, or the folder of a Maya; empty to look for one."
+    ),
     Setting(
         "media_cache",
         ("RUSHES_MEDIA_CACHE",),

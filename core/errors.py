@@ -317,7 +317,9 @@ class FilesInUseError(ConfigError):
     """Files cannot be changed now: an application has them open, or another installation is at work."""
 
     code = "RUSHES-209"
-    default_next_step = "Close the application and run the same command again; it goes on from here."
+    default_next_step = (
+        "Close the application and run the same command again; it goes on from here."
+    )
 
 
 class ForeignFileError(ConfigError):
