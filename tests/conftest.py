@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import shutil
 import subprocess
@@ -47,6 +48,16 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
         report.outcome = "failed"
         report.longrepr = f"{item.nodeid}: a part is missing in CI: {report.longrepr[-1]}"
     return report
+
+
+@pytest.fixture(autouse=True)
+def _no_handler_is_left() -> Iterator[None]:
+    """Take off what a command has set up for its log: its stream is closed with the test."""
+    ours = logging.getLogger("rushes")
+    before = list(ours.handlers)
+    yield
+    for handler in set(ours.handlers) - set(before):
+        ours.removeHandler(handler)
 
 
 @pytest.fixture(scope="session")

@@ -29,7 +29,7 @@ SCRIPTS = {
     "ethiopic": "አማርኛ",
 }
 # The packages of these scripts have no release for Python 3.9.
-EVERYWHERE = ("latin", "greek", "cyrillic", "han", "japanese", "korean")
+EVERYWHERE = ("latin", "cyrillic", "han", "japanese", "korean")
 newer = pytest.mark.skipif(sys.version_info < (3, 10), reason="the fonts need Python 3.10")
 
 

@@ -74,8 +74,9 @@ def test_sound_strips_are_told_with_start_and_offset(in_blender):
         answer(sounds=ask_host(plugins, "scene_state").sounds)
         """
     )
-    if "lacks" in state:  # the 4.2 module
-        pytest.skip(state["lacks"])
+    if "lacks" in state:  # the 4.2 module is built without sound, and nothing could add it
+        assert "Audaspace" in state["lacks"]
+        return
     (sound,) = state["sounds"]
     assert Path(sound["path"]).name == "click.wav"
     assert (sound["start"], sound["offset"], sound["volume"]) == (1012.0, 0.5, 0.5)

@@ -45,7 +45,8 @@ def test_when_one_scrolls_to_the_end_then_all_tasks_are_there_once(qtbot, model)
         model.fetchMore(QtCore.QModelIndex())
         qtbot.waitUntil(lambda: not model.loading, timeout=LONG)
     ids = [model.index(n).data(TASK_ROLE).id for n in range(model.rowCount())]
-    assert len(ids) == len(set(ids)) == 27
+    # Other tests may have made more on the server that they share.
+    assert len(ids) == len(set(ids)) >= 27
 
 
 def test_when_words_are_searched_then_each_is_in_the_task_or_above_it(qtbot, model):
