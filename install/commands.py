@@ -171,7 +171,7 @@ def _bundle(args: Namespace) -> int:
 
     from .bundle import make_bundle, set_names, zip_bundle
     from .machine import wheel_platform
-    from .supply import PipSupply, require_folder
+    from .supply import open_supply
     from .wheel_sets import check_platform
 
     target = check_platform(args.platform or wheel_platform())
@@ -179,9 +179,8 @@ def _bundle(args: Namespace) -> int:
     worker = args.worker_python or max(pythons, key=lambda text: int(text.partition(".")[2]))
     hosts = list(HOSTS) if args.host == "all" else [args.host]
     folder = args.out or Path(f"rushes-bundle-{target}")
-    source = require_folder(args.source) if args.source else None
     with TemporaryDirectory(prefix="rushes-bundle-") as work:
-        supply = PipSupply(Path(work), target, source)
+        supply = open_supply(Path(work), target, args.source)
         listed = make_bundle(folder, set_names(hosts, pythons, worker), supply, target)
     made = zip_bundle(folder) if args.zip else folder
     if args.json:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Callable
 
 import platformdirs
@@ -27,7 +28,7 @@ from .machine import Machine, wheel_platform
 from .planning import make_plan
 from .record import Record
 from .site import opened_for_writing
-from .supply import PipSupply, Supply, free_folder, require_folder
+from .supply import Supply, free_folder, open_supply
 from .wheels import release_of
 
 _OLDEST_PYTHON = (3, 9)
@@ -182,16 +183,13 @@ def _supply(root: Path, wish: Wish, dry_run: bool) -> Iterator[Supply]:
     if wish.source is not None and is_bundle(wish.source):
         yield BundleSupply(wish.source.absolute(), wheel_platform())
         return
-    folder = require_folder(wish.source.absolute()) if wish.source is not None else None
     if dry_run:
-        from tempfile import TemporaryDirectory
-
         with TemporaryDirectory(prefix="rushes-") as work:
-            yield PipSupply(Path(work), wheel_platform(), folder)
+            yield open_supply(Path(work), wheel_platform(), wish.source)
         return
     work_folder = free_folder(root / WORK_NAME)
     try:
-        yield PipSupply(work_folder, wheel_platform(), folder)
+        yield open_supply(work_folder, wheel_platform(), wish.source)
     finally:
         shutil.rmtree(work_folder, ignore_errors=True)
 

@@ -24,12 +24,14 @@ def put_line(path: Path, line: str, first: bool = False) -> None:
     """
     content = _read(path)
     newline = b"\r\n" if b"\r\n" in content else b"\n"
-    ours = line.encode("utf-8") + newline
+    ours = line.encode("utf-8")
     if first:
-        _write(path, ours + content)
+        _write(path, ours + newline + content)
+    elif content and not content.endswith((b"\n", b"\r")):
+        # Without an end of its own, so that `take_line` knows that the one before it is ours.
+        _write(path, content + newline + ours)
     else:
-        gap = newline if content and not content.endswith((b"\n", b"\r")) else b""
-        _write(path, content + gap + ours)
+        _write(path, content + ours + newline)
 
 
 def take_line(path: Path, line: str) -> bool:
@@ -44,7 +46,10 @@ def take_line(path: Path, line: str) -> bool:
     if len(kept) == len(lines):
         return False
     if kept:
-        _write(path, b"".join(kept))
+        left = b"".join(kept)
+        if lines[-1] == line.encode("utf-8"):
+            left = left[: -len(b"\r\n" if left.endswith(b"\r\n") else b"\n")]
+        _write(path, left)
     else:
         path.unlink()
     return True

@@ -10,11 +10,12 @@ import shutil
 import subprocess
 import sys
 from abc import ABC, abstractmethod
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rushes.core.errors import (
-    BrokenBundleError,
+    InputError,
     MissingPartError,
     NoSpaceError,
     RushesError,
@@ -49,74 +50,120 @@ class Supply(ABC):
         """
 
 
-class PipSupply(Supply):
-    """Wheels that pip finds, for one platform.
+class ResolvingSupply(Supply):
+    """Wheels that are found by what they require, for one platform.
 
     Args:
-        work: Existing folder for them, to be removed by the caller.
+        work: Existing folder for downloads, to be removed by the caller.
         platform: As in `wheel_sets.PLATFORMS`.
-        folder: A folder with wheels to take them from; the package index where it is None.
     """
 
-    def __init__(self, work: Path, platform: str, folder: Path | None = None) -> None:
+    def __init__(self, work: Path, platform: str) -> None:
         self._work = work
         self._platform = platform
-        self._folder = folder
         self._own: Path | None = None
 
     @property
     def own_wheel(self) -> Path:
-        """The suite that runs here, or the one that lies in the folder."""
+        """The suite that runs here, packed."""
         if self._own is None:
-            given = sorted(self._folder.glob("rushes-*.whl")) if self._folder else []
-            self._own = given[-1] if given else make_own_wheel(self._work)
+            self._own = make_own_wheel(self._work)
         return self._own
 
     def wheels(self, name: str) -> list[Path]:
         """Return the wheels of a set, found in rounds: what is wanted, what that wants, and so on."""
         from packaging.requirements import Requirement
-        from packaging.utils import canonicalize_name
 
         wanted = wheel_set(name)
-        folder = self._work / name
-        folder.mkdir(exist_ok=True)
         closure = Closure(wanted, self._platform)
         round_ = [Requirement(line) for line in wanted.requirements]
         while round_:
             missing = closure.add(round_)
-            ours = [name for name in missing if name == "rushes"]
-            for own in ours:
-                closure.found[own] = self.own_wheel
-            self._download(
-                [closure.text(name) for name in missing if name != "rushes"], wanted, folder
-            )
-            for file in folder.glob("*.whl"):
-                project = canonicalize_name(file.name.split("-")[0])
-                if project in missing:
-                    closure.take(project, file)
+            if "rushes" in missing:
+                closure.found["rushes"] = self.own_wheel
+            others = [closure.requirement(name) for name in missing if name != "rushes"]
+            for wheel in self._find(others, wanted) if others else ():
+                closure.take(wheel)
             round_ = closure.next_requirements(missing)
         return sorted(closure.found.values(), key=lambda file: file.name.lower())
 
-    def _download(self, requirements: list[str], wanted: WheelSet, folder: Path) -> None:
-        if not requirements:
-            return
-        place = (
-            ["--no-index", "--find-links", str(self._folder)]
-            if self._folder is not None
-            else ["--timeout", "15", "--retries", "2"]
-        )
+    @abstractmethod
+    def _find(self, requirements: list[Requirement], wanted: WheelSet) -> list[Path]:
+        """Return the newest wheel that fits each requirement, without what it requires itself."""
+
+
+class FolderSupply(ResolvingSupply):
+    """Wheels of a folder.
+
+    Args:
+        folder: The folder; where it holds the suite, that one is installed.
+        work, platform: As of the base class.
+    """
+
+    def __init__(self, folder: Path, work: Path, platform: str) -> None:
+        super().__init__(work, platform)
+        self._folder = folder
+
+    @property
+    def own_wheel(self) -> Path:
+        """The suite that lies in the folder, else the one that runs here."""
+        given = sorted(self._folder.glob("rushes-*.whl"))
+        return given[-1] if given else super().own_wheel
+
+    def _find(self, requirements: list[Requirement], wanted: WheelSet) -> list[Path]:
+        from packaging.tags import compatible_tags, cpython_tags
+        from packaging.utils import InvalidWheelFilename, canonicalize_name, parse_wheel_filename
+
+        python = tuple(map(int, wanted.python.split(".")))
+        platforms = PLATFORMS[self._platform]
+        tags = {
+            *cpython_tags(python, platforms=platforms),
+            *compatible_tags(python, f"cp{python[0]}{python[1]}", platforms),
+        }
+        candidates: dict[str, list[tuple[Any, Path]]] = {}
+        for file in self._folder.glob("*.whl"):
+            with suppress(InvalidWheelFilename):
+                name, version, _, its_tags = parse_wheel_filename(file.name)
+                if its_tags & tags:
+                    candidates.setdefault(name, []).append((version, file))
+        found = []
+        for requirement in requirements:
+            known = candidates.get(canonicalize_name(requirement.name), [])
+            fits = [pair for pair in known if requirement.specifier.contains(pair[0], True)]
+            if not fits:
+                raise MissingPartError(
+                    f"{self._folder} holds no {requirement} for Python {wanted.python}, {self._platform}.",
+                    next_step="Add the wheel, or leave --from out to take it from the package index.",
+                )
+            found.append(max(fits)[1])
+        return found
+
+
+class PipSupply(ResolvingSupply):
+    """Wheels of the package index that pip is set up for."""
+
+    def _find(self, requirements: list[Requirement], wanted: WheelSet) -> list[Path]:
+        folder = free_folder(self._work / "round")
         platforms = [part for tag in PLATFORMS[self._platform] for part in ("--platform", tag)]
-        command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", *place]
-        command += ["--disable-pip-version-check", "--no-input", "--only-binary=:all:", *platforms]
+        command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-input"]
+        command += ["--timeout", "15", "--retries", "2", "--disable-pip-version-check", *platforms]
         command += [
+            "--only-binary=:all:",
             "--python-version",
             wanted.python,
             "--implementation",
             "cp",
-            "--dest",
-            str(folder),
         ]
-        _run_pip([*command, *requirements], wanted)
+        _run_pip([*command, "--dest", str(folder), *map(str, requirements)], wanted)
+        return [
+            Path(shutil.move(str(file), self._set_folder(wanted) / file.name))
+            for file in folder.glob("*.whl")
+        ]
+
+    def _set_folder(self, wanted: WheelSet) -> Path:
+        folder = self._work / wanted.name
+        folder.mkdir(exist_ok=True)
+        return folder
 
 
 class Closure:
@@ -156,16 +203,17 @@ class Closure:
                 touched[name] = None
         return list(touched)
 
-    def text(self, name: str) -> str:
-        """Return what is required of a project, for pip."""
-        return f"{name}{self._versions[name]}"
+    def requirement(self, name: str) -> Requirement:
+        """Return all that is required of a project by now."""
+        from packaging.requirements import Requirement
 
-    def take(self, name: str, wheel: Path) -> None:
-        """Take a downloaded wheel where it fits; an older one of the same project gives way."""
-        before = self.found.get(name)
-        self.found[name] = wheel
-        if not self._fits(name) and before is not None:
-            self.found[name] = before
+        return Requirement(f"{name}{self._versions[name]}")
+
+    def take(self, wheel: Path) -> None:
+        """Take the wheel of a project, in the place of one that no longer fits."""
+        from packaging.utils import canonicalize_name
+
+        self.found[str(canonicalize_name(wheel.name.split("-")[0]))] = wheel
 
     def next_requirements(self, names: list[str]) -> list[Requirement]:
         """Return what the wheels of `names` require on that machine.
@@ -178,7 +226,7 @@ class Closure:
         wanted = []
         for name in names:
             if name not in self.found:
-                raise MissingPartError(f"There is no wheel for {self.text(name)}.")
+                raise MissingPartError(f"There is no wheel for {self.requirement(name)}.")
             for line in wheel_metadata(self.found[name])[1]:
                 requirement = Requirement(line)
                 if self._applies(requirement, name):
@@ -245,20 +293,22 @@ def _pip_error(text: str, wanted: WheelSet) -> RushesError:
     )
 
 
+def open_supply(work: Path, platform: str, folder: Path | None) -> Supply:
+    """Return where wheels come from: a folder with them, or the package index where none is named.
+
+    Raises:
+        InputError: There is no such folder.
+    """
+    if folder is None:
+        return PipSupply(work, platform)
+    if not folder.is_dir():
+        raise InputError(f"There is no folder {folder}.", next_step="Check what --from names.")
+    return FolderSupply(folder.absolute(), work, platform)
+
+
 def free_folder(path: Path) -> Path:
     """Return `path` as an empty folder."""
     if path.exists():
         shutil.rmtree(path)
     path.mkdir(parents=True)
-    return path
-
-
-def require_folder(path: Path) -> Path:
-    """Return `path` where it is a folder.
-
-    Raises:
-        BrokenBundleError: It is not there.
-    """
-    if not path.is_dir():
-        raise BrokenBundleError(f"There is no folder {path}.", next_step="Check what --from names.")
     return path
