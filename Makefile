@@ -29,10 +29,11 @@ check: $(VENV)/.dev
 test-faults: $(VENV)/.dev
 	RUSHES_FAULTS=all $(BIN)/python -m pytest tests/faults/test_kill_points.py $(PYTEST_ARGS)
 
-# The rest of the server's suite on a real PostgreSQL: `make test` runs a part of it on both databases.
+# The rest of the server's suite on a real PostgreSQL: `make test` runs a part of it on both databases. Media
+# stays out: its storage of S3 runs once on a machine.
 test-postgresql: $(VENV)/.dev $(PEER)/.done
 	RUSHES_TEST_DATABASE=postgresql $(BIN)/python -m pytest \
-	  -m "not browser and not both_databases" tests/server $(PYTEST_ARGS)
+	  -m "not browser and not both_databases" tests/server --ignore tests/server/media $(PYTEST_ARGS)
 
 # What a change of the server's tables needs: a draft of the revision that brings older ones there.
 migration: $(VENV)/.dev
