@@ -6,22 +6,16 @@ import json
 import logging
 import os
 import shutil
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from . import postgresql as postgresql_server
+from .live_server import LiveServer, database_of, running_server
 
-_STOP_S = 20
-# `postgresql` runs every test of the server on it; without it SQLite, and both where a test says so.
-TEST_DATABASE = os.environ.get("RUSHES_TEST_DATABASE", "sqlite")
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -78,50 +72,13 @@ def _media_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
-@dataclass(frozen=True)
-class LiveServer:
-    """A real server in a process of its own.
-
-    Attributes:
-        url: Its address.
-        user: Name of its administrator.
-        key: The administrator's key.
-        data_dir: Where it keeps everything.
-    """
-
-    url: str
-    user: str
-    key: str
-    data_dir: Path
-
-
 @pytest.fixture(scope="session")
 def live_server(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[LiveServer]:
-    """A server on an empty folder, on a free port, for the whole test run."""
-    data_dir = tmp_path_factory.mktemp("server")
-    command = [sys.executable, "-m", "rushes.core", "serve", "--data", str(data_dir)]
-    if TEST_DATABASE == "postgresql":  # in the file, so that commands beside the server find it too
-        line = f'database = "{request.getfixturevalue("postgresql")}"\n'
-        (data_dir / "server.toml").write_text(line, encoding="utf-8")
-    with (data_dir.parent / "server.log").open("wb") as log:
-        process = subprocess.Popen(
-            [*command, "--port", "0", "--json"], stdout=subprocess.PIPE, stderr=log, text=True
-        )
-    try:
-        assert process.stdout is not None
-        line = process.stdout.readline()
-        assert line, (data_dir.parent / "server.log").read_text(encoding="utf-8")
-        told = json.loads(line)
-        yield LiveServer(told["server_url"], told["api_user"], told["api_key"], data_dir)
-    finally:
-        process.terminate()
-        try:
-            process.communicate(timeout=_STOP_S)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.communicate()
+    """A server on an empty folder, for the whole test run; what other tests left there is there."""
+    with running_server(tmp_path_factory.mktemp("server"), database_of(request)) as server:
+        yield server
 
 
 @pytest.fixture(scope="module")

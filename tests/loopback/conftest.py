@@ -12,6 +12,8 @@ import pytest
 from rushes.core.file_lock import is_locked
 from rushes.core.publish.journal import Journal
 
+from ..live_server import running_server
+
 
 @dataclass
 class Finished:
@@ -25,6 +27,13 @@ class Finished:
     def json(self):
         """The last line, which is the result."""
         return json.loads(self.out.splitlines()[-1])
+
+
+@pytest.fixture(scope="session")
+def live_server(tmp_path_factory):
+    """A server of these tests' own: they look for names among everything that is there."""
+    with running_server(tmp_path_factory.mktemp("server")) as server:
+        yield server
 
 
 @pytest.fixture

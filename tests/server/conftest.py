@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import uuid
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +25,7 @@ from rushes.server.app import create_app
 from rushes.server.settings import ServerSettings
 from rushes.server.state import ServerState, open_state
 
-from ..conftest import TEST_DATABASE, LiveServer
+from ..live_server import TEST_DATABASE, LiveServer
 
 BASE_URL = "http://testserver"
 
@@ -86,26 +87,34 @@ def database_kind() -> str:
 
 
 class PostgresqlFolders:
-    """Databases as a first start leaves them, one a test, each of them dropped in the end."""
+    """Databases as a first start leaves them, one a test, each of them dropped in the end.
+
+    The next one is copied, and those of before are dropped, while a test runs.
+    """
 
     def __init__(self, url: str, folder: Path) -> None:
         self._admin = create_engine(url, isolation_level="AUTOCOMMIT")
+        self._beside = ThreadPoolExecutor(1)
         self.folder = folder
-        with self._new("rushes_template") as template:
-            open_state(ServerSettings(folder, template)).close()
+        open_state(ServerSettings(folder, self._create("template0", "rushes_template"))).close()
+        self._next = self._beside.submit(self._create)
 
     @contextmanager
     def database(self, template: str = "rushes_template") -> Iterator[str]:
         """Give the URL of a copy; that of `template0` is empty."""
-        with self._new(f"rushes_{uuid.uuid4().hex}", f"TEMPLATE {template}") as url:
-            yield url
-            self.drop(url)
+        if template == "rushes_template":
+            url = self._next.result()
+            self._next = self._beside.submit(self._create)
+        else:
+            url = self._create(template)
+        yield url
+        self._beside.submit(self.drop, url)
 
-    @contextmanager
-    def _new(self, name: str, more: str = "") -> Iterator[str]:
+    def _create(self, template: str = "rushes_template", name: str = "") -> str:
+        name = name or f"rushes_{uuid.uuid4().hex}"
         with self._admin.connect() as connection:
-            connection.exec_driver_sql(f"CREATE DATABASE {name} {more}")
-        yield self._admin.url.set(database=name).render_as_string(hide_password=False)
+            connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {template}")
+        return self._admin.url.set(database=name).render_as_string(hide_password=False)
 
     def drop(self, url: str) -> None:
         with self._admin.connect() as connection:
@@ -113,6 +122,7 @@ class PostgresqlFolders:
             connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
     def close(self) -> None:
+        self._beside.shutdown()
         self._admin.dispose()
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ..conftest import LiveServer
+from ..live_server import LiveServer
 
 pytestmark = pytest.mark.loopback
 

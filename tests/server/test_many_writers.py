@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from ..conftest import LiveServer
+from ..live_server import LiveServer
 
 pytestmark = pytest.mark.loopback
 CLIENTS = 64

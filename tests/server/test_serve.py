@@ -16,7 +16,7 @@ import requests
 
 from rushes.server.run import is_loopback
 
-from ..conftest import LiveServer
+from ..live_server import LiveServer
 
 pytestmark = pytest.mark.loopback
 _TIMEOUT_S = 30

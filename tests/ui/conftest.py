@@ -15,6 +15,8 @@ pytest.importorskip("qtpy.QtWidgets", reason="There is no Qt binding.", exc_type
 from rushes.core.config import Settings
 from rushes.core.plugins import load_plugins
 
+from ..live_server import running_server
+
 
 def pytest_collection_modifyitems(items):
     """Compare pictures on PySide6 alone: other bindings draw text otherwise, which is no missing part."""
@@ -64,6 +66,13 @@ def _own_files(tmp_path, monkeypatch):
     monkeypatch.setenv("RUSHES_LANGUAGE", "en")
     for name in ("FTRACK_SERVER", "FTRACK_API_USER", "FTRACK_API_KEY", "RUSHES_STUDIO_CONFIG"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(scope="session")
+def live_server(tmp_path_factory):
+    """A server of these tests' own: they look for names among everything that is there."""
+    with running_server(tmp_path_factory.mktemp("server")) as server:
+        yield server
 
 
 @pytest.fixture

@@ -40,6 +40,10 @@ def maya(request: pytest.FixtureRequest) -> Iterator[Any]:
 
     yield application.start(request.param)
     application.stop()
+    # What the adapter remembers of panels ends with the Maya they were in.
+    window = sys.modules.get("rushes.hosts.maya.window")
+    if window is not None:
+        window._FACTORIES.clear()
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import requests
 
-from ...conftest import LiveServer
+from ...live_server import LiveServer
 from ..test_serve import served
 
 pytestmark = pytest.mark.loopback
