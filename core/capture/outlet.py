@@ -32,9 +32,14 @@ def take_stdout() -> Callable[[Any], None]:
     return say
 
 
+def command_with_imports(*words: str) -> Command:
+    """Return a command whose process finds our packages by `RUSHES_IMPORT_PATHS`."""
+    return Command(words, {IMPORT_PATHS_VARIABLE: import_paths()})
+
+
 def python_command(script: str, arguments: tuple[str, ...]) -> Command:
     """Return the command for the hook `script_command` of a host that needs no application."""
-    return Command((sys.executable, script, *arguments), {IMPORT_PATHS_VARIABLE: import_paths()})
+    return command_with_imports(sys.executable, script, *arguments)
 
 
 def import_paths() -> str:

@@ -11,17 +11,15 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Callable
+from typing import Any, Callable
 
 from ..errors import RushesError
 from ..files import write_text_atomically
 from ..host_data import CapturePlan, SceneDescription
+from ..plugins import Plugins, create_plugins
 from ..records import from_plain, to_plain
 from .calls import ask_host
 from .run import capture
-
-if TYPE_CHECKING:
-    from ..plugins import Plugins
 
 
 def scene_arguments(plan: CapturePlan | None, scene: str) -> tuple[str, ...]:
@@ -42,18 +40,24 @@ def scene_arguments(plan: CapturePlan | None, scene: str) -> tuple[str, ...]:
 
 
 def run_scene_process(
-    arguments: Sequence[str], open_scene: Callable[[str], Plugins], say: Callable[[Any], None]
+    arguments: Sequence[str],
+    host: str,
+    open_scene: Callable[[str], None],
+    say: Callable[[Any], None],
 ) -> int:
     """Do what the arguments say and return the exit code. Main thread of the application.
 
     Args:
         arguments: What `scene_arguments` made.
-        open_scene: Opens a scene file and returns the manager with the host's adapter.
+        host: Name of the adapter, loaded once the scene is open.
+        open_scene: Opens a scene file in place of what is open.
         say: Prints a line, as `outlet.take_stdout` gives it.
     """
     args = _parser().parse_args(arguments)
     try:
-        plugins = open_scene(args.scene)
+        open_scene(args.scene)
+        plugins = create_plugins()
+        plugins.load_host(host)
         if args.act == "describe":
             _describe(plugins, say)
         else:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from typing import Any
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -27,20 +26,11 @@ def main(arguments: Sequence[str]) -> int:
         return 0
     from rushes.core.capture.outlet import take_stdout
     from rushes.core.capture.scene_process import run_scene_process
-
-    return run_scene_process(arguments, _open, take_stdout())
-
-
-def _open(scene: str) -> Any:
-    from rushes.core.plugins import create_plugins
     from rushes.hosts.blender.scene import open_scene
 
-    # Opened here and not by Blender's own argument: with that, a file that cannot be read leaves
+    # Opened there and not by Blender's own argument: with that, a file that cannot be read leaves
     # Blender's start-up scene open, and the start-up scene would be captured.
-    open_scene(scene)
-    plugins = create_plugins()
-    plugins.load_host("blender")
-    return plugins
+    return run_scene_process(arguments, "blender", open_scene, take_stdout())
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rushes.core.capture.outlet import IMPORT_PATHS_VARIABLE, import_paths
+from rushes.core.capture.outlet import command_with_imports
 from rushes.core.errors import BadSettingError
 from rushes.core.host_data import Command
 
@@ -43,10 +43,7 @@ class BlenderInstall:
                 has them.
             script: Path of the script, `detached.py` when left out.
         """
-        return Command(
-            (*self._start(factory_settings, script), *arguments),
-            env={IMPORT_PATHS_VARIABLE: import_paths()},
-        )
+        return command_with_imports(*self._start(factory_settings, script), *arguments)
 
     def _start(self, factory_settings: bool, script: str) -> tuple[str, ...]:
         if self.is_module:

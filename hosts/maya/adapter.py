@@ -7,19 +7,16 @@ The adapter can be loaded without Maya too: it then says how to start one for a 
 from __future__ import annotations
 
 import importlib
-import json
 import os
 import platform
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Callable
 
 from rushes.core.capture import MainThreadQueue
+from rushes.core.capture.scene_process import scene_arguments
 from rushes.core.errors import HostUnavailableError
-from rushes.core.files import write_text_atomically
 from rushes.core.hookspecs import hookimpl
 from rushes.core.host_data import HostInfo
-from rushes.core.records import to_plain
 
 from .find import find_mayapy, maya_command
 
@@ -191,11 +188,7 @@ class MayaHost:
             raise HostUnavailableError(
                 "There is no Maya on this machine.", next_step="Install Maya, or set RUSHES_MAYA."
             )
-        if plan is None:
-            return maya_command(mayapy, "describe", scene_copy)
-        file = Path(plan.folder, "plan.json")
-        write_text_atomically(file, json.dumps(to_plain(plan)))
-        return maya_command(mayapy, "capture", scene_copy, str(file))
+        return maya_command(mayapy, *scene_arguments(plan, scene_copy))
 
 
 class MayaWindow(MayaHost):

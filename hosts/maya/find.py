@@ -10,7 +10,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from rushes.core.capture.outlet import IMPORT_PATHS_VARIABLE, import_paths
+from rushes.core.capture.outlet import command_with_imports
 from rushes.core.errors import BadSettingError
 from rushes.core.host_data import Command
 
@@ -27,7 +27,7 @@ _PLACES = {
 
 def maya_command(mayapy: str, *arguments: str) -> Command:
     """Return the command that has `mayapy` run one of the sub-commands of `detached.py`."""
-    return Command((mayapy, _SCRIPT, *arguments), env={IMPORT_PATHS_VARIABLE: import_paths()})
+    return command_with_imports(mayapy, _SCRIPT, *arguments)
 
 
 def find_mayapy(setting: str = "") -> str | None:

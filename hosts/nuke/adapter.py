@@ -6,18 +6,15 @@ The adapter can be loaded without Nuke too: it then says how to start one for a 
 
 from __future__ import annotations
 
-import json
 import os
 import platform
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Callable
 
+from rushes.core.capture.scene_process import scene_arguments
 from rushes.core.errors import HostUnavailableError
-from rushes.core.files import write_text_atomically
 from rushes.core.hookspecs import hookimpl
 from rushes.core.host_data import HostInfo
-from rushes.core.records import to_plain
 
 from .find import require_nuke
 from .main_thread import MainThreadCalls
@@ -175,12 +172,7 @@ class NukeHost:
     @hookimpl
     def detached_command(self, plan: CapturePlan | None, scene_copy: str) -> Command:
         """Return the command for a Nuke without a window; the plan travels in its folder."""
-        install = require_nuke()
-        if plan is None:
-            return install.command("describe", scene_copy)
-        file = Path(plan.folder, "plan.json")
-        write_text_atomically(file, json.dumps(to_plain(plan)))
-        return install.command("capture", scene_copy, str(file))
+        return require_nuke().command(*scene_arguments(plan, scene_copy))
 
 
 class NukeWindowHost(NukeHost):

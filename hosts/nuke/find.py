@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rushes.core.capture.outlet import IMPORT_PATHS_VARIABLE, import_paths
+from rushes.core.capture.outlet import command_with_imports
 from rushes.core.config import Settings
 from rushes.core.errors import BadSettingError, HostUnavailableError
 from rushes.core.host_data import Command
@@ -39,10 +39,7 @@ class NukeInstall:
             script: Path of the script, `detached.py` when left out.
         """
         licence = ("-i",) if self.interactive else ()
-        return Command(
-            (self.executable, *licence, "-t", script, *arguments),
-            env={IMPORT_PATHS_VARIABLE: import_paths()},
-        )
+        return command_with_imports(self.executable, *licence, "-t", script, *arguments)
 
 
 def require_nuke() -> NukeInstall:
