@@ -48,6 +48,9 @@ class Client:
             self.socket.send(frame)
 
 
+_REPLIES = "topic=ftrack.meta.reply"
+
+
 class EventServer:
     """Does what the protocol asks of a server; every attribute below is a fault that can be set.
 
@@ -128,8 +131,15 @@ class EventServer:
 
     def subscriptions(self) -> list[str]:
         """Return every expression that is subscribed to at the moment, replies left out."""
-        found = [text for c in list(self.clients) for _, text in list(c.subscribers.values())]
-        return sorted(text for text in found if text != "topic=ftrack.meta.reply")
+        return sorted(text for text in self._subscribed() if text != _REPLIES)
+
+    def sends_replies(self) -> bool:
+        """Say whether a client is connected and has said that it takes replies."""
+        return _REPLIES in self._subscribed()
+
+    def _subscribed(self) -> list[str]:
+        clients = list(self.clients)
+        return [text for c in clients for _, text in list(c.subscribers.values())]
 
     def topics(self) -> list[str]:
         """Return the topics of all events received, subscriptions left out."""

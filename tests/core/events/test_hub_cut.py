@@ -181,7 +181,7 @@ def test_replies_to_questions_from_before_a_cut_still_arrive(hub, server, until)
     hub.publish(Event("question"), on_reply=answers.append)
     question = until(lambda: [each for each in server.events if each["topic"] == "question"])[0]
     server.cut()
-    until(lambda: server.clients and hub.connected)
+    until(server.sends_replies)
     server.say(
         "ftrack.meta.reply",
         {"k": 1},
