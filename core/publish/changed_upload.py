@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import uuid
+import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import FileAccessError, ServerError
 from .chunks import Chunk, Span, chunks_of, spans
+from .plan import changes_id
 
 if TYPE_CHECKING:
     from ..session import Session
@@ -71,40 +72,36 @@ def upload_changes(
     component_id: str,
     path: Path,
     held: HeldFile,
-    *,
-    progress: Callable[[int, int], None] | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    send: Callable[[str, Path], object],
 ) -> ChangedUpload | None:
     """Send what is new in a file, and have the server make the file of it and what it holds.
 
-    May be repeated after any failure; the ids are the same then.
+    May be repeated after any failure; the ids are the same then, and the file of what is new has the same
+    path, bytes and time, so that an upload of it can go on.
 
     Args:
         session: Open session on the server.
         component_id: Id that the bytes are stored under; the component need not exist yet.
         path: The file.
         held: A file the server is thought to hold.
-        progress: Called with bytes sent and bytes to send, on the calling thread.
-        cancelled: Asked often, on the calling thread; True stops the upload.
+        send: Uploads a file under an id, as `Session.upload` does; it may know that this was done.
 
     Returns:
         What was sent, or None where the file must be sent as a whole.
 
     Raises:
         FileAccessError: The file cannot be read, or what is new not be put aside.
-        TransferError: The storage broke off for good.
-        CancelledError: `cancelled` said so.
-        NetworkError: The server could not be asked.
+        NetworkError: The server could not be asked; or what `send` raises.
     """
     parts = spans(chunks_of(path), held.chunks)
     size, new = path.stat().st_size, sum(part.size for part in parts if not part.is_old)
     if new > _WORTH_IT * size or len(parts) > _MOST_PARTS or not can_compose(session):
         return None
-    delta_id = str(uuid.uuid5(uuid.NAMESPACE_OID, f"changes {component_id}"))
+    delta_id = changes_id(component_id)
     sha256 = _sha256(path)
     try:
         if new:
-            _send_new(session, delta_id, path, parts, progress, cancelled)
+            _send_new(delta_id, path, parts, send)
         session.call([_operation(component_id, path, held, delta_id, parts, size, sha256)])
     except ServerError as error:
         logger.info("%s is sent as a whole: %s", path.name, error)
@@ -113,12 +110,7 @@ def upload_changes(
 
 
 def _send_new(
-    session: Session,
-    delta_id: str,
-    path: Path,
-    parts: Sequence[Span],
-    progress: Callable[[int, int], None] | None,
-    cancelled: Callable[[], bool] | None,
+    delta_id: str, path: Path, parts: Sequence[Span], send: Callable[[str, Path], object]
 ) -> None:
     aside = path.with_name(f"{path.name}.changes")
     try:
@@ -127,7 +119,9 @@ def _send_new(
                 if not part.is_old:
                     whole.seek(part.offset)
                     changes.write(whole.read(part.size))
-        session.upload(delta_id, aside, progress=progress, cancelled=cancelled)
+        modified = path.stat().st_mtime_ns
+        os.utime(aside, ns=(modified, modified))
+        send(delta_id, aside)
     except OSError as error:
         raise FileAccessError(
             f"{aside} cannot be written: {error.strerror}.", path=aside

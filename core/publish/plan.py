@@ -7,6 +7,7 @@ already?" instead of doing a thing twice.
 from __future__ import annotations
 
 import hashlib
+import uuid
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -94,3 +95,8 @@ def make_plan(request: PublishRequest, work_dir: Path) -> PublishPlan:
         notes=tuple(new_id() for _ in request.notes), invitees=tuple(new_id() for _ in people)
     )
     return PublishPlan(publish_id, request, work_dir / publish_id, ids)
+
+
+def changes_id(component_id: str) -> str:
+    """Return the id under which what is new in a movie is sent, before the server composes the movie."""
+    return str(uuid.uuid5(uuid.NAMESPACE_OID, f"changes {component_id}"))

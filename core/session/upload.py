@@ -2,8 +2,9 @@
 
 It keeps true that no byte is sent twice without need: parts that have arrived are remembered in an
 `UploadState`, and a failed part is sent again alone. An upload whose state is saved may be cut off at any
-moment and go on later, so all that is on its way at once is no more than one part of the usual size: smaller
-parts side by side where the storage takes them, else one after the other.
+moment and go on later. It goes in smaller parts, so few at once that being cut off and a part that the wire
+breaks cost no more than one part of the usual size together (see `careful_connections`); and when it goes
+on, a server that can tell is asked what has arrived.
 """
 
 from __future__ import annotations
@@ -12,10 +13,11 @@ import base64
 import hashlib
 import threading
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ..errors import BadAnswerError, CancelledError, FileAccessError, TransferError
+from ..errors import BadAnswerError, CancelledError, FileAccessError, ServerError, TransferError
 from ..files import coded_error
 from .crew import Crew
 from .storage import BLOCK, Span, Stopped, Storage
@@ -25,6 +27,7 @@ from .upload_state import (
     Source,
     UploadResult,
     UploadState,
+    careful_connections,
     careful_part_size,
     part_size_for,
 )
@@ -53,17 +56,22 @@ def upload_file(
     source = Source.of(path)
     watch = _Watch(source.size, progress, cancelled)
     watch.look()
-    size = part_size_for(source.size)
+    size = part_size_for(source.size) if save_state is None else careful_part_size(source.size)
     # One that may go on later goes in parts as soon as there are two, so that one part is all it costs.
     if source.size <= (2 * size if save_state is None else size):
         return _upload_whole(transport, component_id, source, name or path.name, watch)
     if state is None or (state.component_id, state.source) != (component_id, source):
-        size = size if save_state is None else careful_part_size(source.size)
         state = _begin(transport, component_id, source, name or path.name, size)
         if save_state:
             save_state(state)
-    at_once = CONNECTIONS if save_state is None else part_size_for(source.size) // state.part_size
-    state = _send_parts(transport, state, watch, save_state, max(1, min(CONNECTIONS, at_once)))
+    else:
+        before, state = state.arrived, _with_what_arrived(transport, state)
+        if save_state and state.arrived > before:
+            save_state(state)
+    at_once = CONNECTIONS
+    if save_state is not None:
+        at_once = min(at_once, careful_connections(source.size, state.part_size))
+    state = _send_parts(transport, state, watch, save_state, at_once)
     source.check()
     _complete(transport, state)
     return UploadResult(component_id, source.size, "", len(state.parts))
@@ -169,6 +177,33 @@ def _begin(
     return UploadState(component_id, upload_id, source, part_size, parts)
 
 
+def _with_what_arrived(transport: Transport, state: UploadState) -> UploadState:
+    """Add receipts of parts whose answer was lost, and fresh addresses, where the server can tell them.
+
+    The action is an addition of the embedded server; others refuse it.
+    """
+    if all(part.e_tag for part in state.parts):
+        return state
+    try:
+        answer = _ask(
+            transport,
+            action="get_upload_parts",
+            component_id=state.component_id,
+            upload_id=state.upload_id,
+        )
+        held = {int(one["part_number"]): one for one in answer["parts"]}
+        urls = {int(one["part_number"]): str(one["signed_url"]) for one in answer["urls"]}
+        for part in state.parts:
+            found = held.get(part.number)
+            if found is not None and not part.e_tag and found["size"] == state.span(part)[1]:
+                state = state.with_receipt(part.number, str(found["e_tag"]).strip('"'))
+    except (ServerError, KeyError, TypeError, ValueError):
+        return state
+    return replace(
+        state, parts=tuple(replace(p, url=urls.get(p.number, p.url)) for p in state.parts)
+    )
+
+
 def _send_parts(
     transport: Transport,
     state: UploadState,
@@ -234,7 +269,7 @@ def _complete(transport: Transport, state: UploadState) -> None:
 
 
 def _ask(transport: Transport, **operation: Any) -> dict[str, Any]:
-    repeatable = operation["action"] == "get_upload_metadata"
+    repeatable = operation["action"] in ("get_upload_metadata", "get_upload_parts")
     (answer,) = transport.call([operation], repeatable=repeatable)
     if not isinstance(answer, dict):
         raise BadAnswerError(f"The server's answer to {operation['action']} is no object.")

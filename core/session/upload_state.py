@@ -148,11 +148,21 @@ def part_size_for(size: int) -> int:
 
 
 def careful_part_size(size: int) -> int:
-    """Return the bytes of a part of which several at once are still no more than one usual part.
+    """Return the bytes of a part of an upload that may be cut off: a quarter, where the storage takes it.
 
     Raises:
         TransferError: As `part_size_for`.
     """
     usual = part_size_for(size)
-    quarter = max(usual // 4, SMALLEST_PART, -(-size // MOST_PARTS))
-    return quarter if usual // quarter > 1 else usual
+    return min(usual, max(usual // 4, SMALLEST_PART, -(-size // MOST_PARTS)))
+
+
+def careful_connections(size: int, part_size: int) -> int:
+    """Return how many parts of `part_size` may be under way at once in an upload that may be cut off.
+
+    All of them and one more, which the wire broke, are no more than one usual part, if that can be.
+
+    Raises:
+        TransferError: As `part_size_for`.
+    """
+    return max(1, part_size_for(size) // part_size - 1)

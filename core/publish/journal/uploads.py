@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Optional
 
 from ...records import from_plain, to_plain
+from ..plan import changes_id
 from .database import Database
 
 if TYPE_CHECKING:
@@ -96,14 +97,22 @@ class Uploads:
             )
 
     def restart(self, job_id: str, component_id: str) -> None:
-        """Forget what is known of an upload, to begin it anew."""
+        """Forget what is known of an upload, and of what was new in it, to begin it anew."""
         with self._database.write("upload.restart") as connection:
-            key = (job_id, component_id)
-            connection.execute(
-                "UPDATE upload SET state = NULL, size = NULL WHERE job_id = ? AND component_id = ?",
-                key,
-            )
-            connection.execute("DELETE FROM part WHERE job_id = ? AND component_id = ?", key)
+            for key in ((job_id, component_id), (job_id, changes_id(component_id))):
+                connection.execute(
+                    "UPDATE upload SET state = NULL, size = NULL"
+                    " WHERE job_id = ? AND component_id = ?",
+                    key,
+                )
+                connection.execute("DELETE FROM part WHERE job_id = ? AND component_id = ?", key)
+
+    def has_arrived(self, job_id: str, component_id: str) -> bool:
+        """Return whether the server has every byte of a file."""
+        row = self._database.row(
+            "SELECT size FROM upload WHERE job_id = ? AND component_id = ?", (job_id, component_id)
+        )
+        return row is not None and row["size"] is not None
 
     def forget(self, job_id: str) -> None:
         """Forget all uploads of a publish."""

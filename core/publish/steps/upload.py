@@ -39,12 +39,11 @@ class UploadStep:
         files = component_files(run)
         sizes = {component_id: path.stat().st_size for component_id, path in files.items()}
         uploads, job_id = run.record.journal.uploads, run.record.job.id
-        arrived = {row.component_id for row in uploads.of(job_id) if row.size is not None}
-        before = sum(sizes[component_id] for component_id in arrived & set(sizes))
+        arrived = [one for one in files if uploads.has_arrived(job_id, one)]
+        before = sum(sizes[component_id] for component_id in arrived)
         for component_id, path in files.items():
             if component_id in arrived:
                 continue
-            uploads.begin(job_id, component_id, path)
             self._send(run, component_id, path, before, sum(sizes.values()))
             before += sizes[component_id]
         return sizes
@@ -54,31 +53,43 @@ class UploadStep:
     ) -> None:
         uploads, job_id = run.record.journal.uploads, run.record.job.id
 
+        def send(file_id: str, file: Path) -> None:
+            if not uploads.has_arrived(job_id, file_id):
+                self._send_file(run, file_id, file, report)
+
         def report(done: int, _size: int) -> None:
             run.report(Progress(self.name, self.doing, before + done, total, "bytes"))
 
-        changes = self._send_changes(run, component_id, path, report)
-        if changes is not None:
-            uploads.arrived(job_id, component_id, changes.size, changes.sha256)
-            return
         try:
-            result = run.session.upload(
-                component_id,
-                path,
-                progress=report,
-                cancelled=run.cancelled,
-                state=uploads.state(job_id, component_id),
-                save_state=lambda state: uploads.save(job_id, state),
-            )
+            changes = self._send_changes(run, component_id, path, send)
+            if changes is None:
+                send(component_id, path)
         except TransferError as error:
             if error.facts.get("status") in _EXPIRED:
                 uploads.restart(job_id, component_id)
             raise
-        uploads.arrived(job_id, component_id, result.size, result.checksum)
         self._remember(run, component_id, path)
+        if changes is not None:
+            uploads.arrived(job_id, component_id, changes.size, changes.sha256)
+
+    def _send_file(
+        self, run: PublishRun, file_id: str, path: Path, report: Callable[[int, int], None]
+    ) -> None:
+        """Send a file under an id, or go on with it; the journal knows of every part."""
+        uploads, job_id = run.record.journal.uploads, run.record.job.id
+        uploads.begin(job_id, file_id, path)
+        result = run.session.upload(
+            file_id,
+            path,
+            progress=report,
+            cancelled=run.cancelled,
+            state=uploads.state(job_id, file_id),
+            save_state=lambda state: uploads.save(job_id, state),
+        )
+        uploads.arrived(job_id, file_id, result.size, result.checksum)
 
     def _send_changes(
-        self, run: PublishRun, component_id: str, path: Path, report: Callable[[int, int], None]
+        self, run: PublishRun, component_id: str, path: Path, send: Callable[[str, Path], None]
     ) -> ChangedUpload | None:
         """Send what is new against the version before; None where the whole must be sent."""
         name = _movie_names(run).get(component_id)
@@ -90,12 +101,8 @@ class UploadStep:
         held = _sent_files(run).find(run.session.server_url, _asset_id(run), name)
         if held is None:
             return None
-        changes = upload_changes(
-            run.session, component_id, path, held, progress=report, cancelled=run.cancelled
-        )
-        if changes is not None:
-            self._remember(run, component_id, path)
-        return changes
+        run.record.journal.uploads.begin(run.record.job.id, component_id, path)
+        return upload_changes(run.session, component_id, path, held, send)
 
     def _remember(self, run: PublishRun, component_id: str, path: Path) -> None:
         name = _movie_names(run).get(component_id)

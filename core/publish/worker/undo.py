@@ -8,6 +8,7 @@ from ...errors import MissingSettingError
 from ...records import from_plain
 from ..adopting import exists
 from ..journal import Job, Journal
+from ..plan import changes_id
 from .tools import Tools
 
 if TYPE_CHECKING:
@@ -53,7 +54,8 @@ def leftovers(journal: Journal, job: Job) -> list[str]:
 def planned_components(plan: PublishPlan) -> list[str]:
     """Return the ids of all components a publish may have sent, for where no journal tells which."""
     ids = plan.ids
-    return [ids.movie, ids.movie_full, ids.filmstrip, ids.thumbnail]
+    movies = [ids.movie, ids.movie_full]
+    return [*movies, *map(changes_id, movies), ids.filmstrip, ids.thumbnail]
 
 
 def remove_components(session: Session, component_ids: list[str]) -> None:

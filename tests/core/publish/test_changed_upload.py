@@ -3,9 +3,11 @@ import uuid
 
 import pytest
 
+from rushes.core.errors import TransferError
 from rushes.core.publish.changed_upload import HeldFile, can_compose, upload_changes
 from rushes.core.publish.chunks import chunks_of
 from rushes.core.session import Session
+from rushes.core.session.upload_state import Source
 
 OLD = random.Random(3).randbytes(400_000)
 NEW = OLD[:100_000] + b"changed" * 1000 + OLD[120_000:]
@@ -48,7 +50,7 @@ def on_the_server(live_server, component_id):
 @pytest.mark.loopback
 def test_only_what_changed_is_sent(session, held, new, live_server):
     component_id = str(uuid.uuid4())
-    done = upload_changes(session, component_id, new, held)
+    done = upload_changes(session, component_id, new, held, session.upload)
     assert (done.size, done.sent < 100_000) == (len(NEW), True)
     assert on_the_server(live_server, component_id)
     assert not new.with_name("new.mp4.changes").exists()
@@ -57,21 +59,36 @@ def test_only_what_changed_is_sent(session, held, new, live_server):
 @pytest.mark.loopback
 def test_sending_twice_is_sending_once(session, held, new):
     component_id = str(uuid.uuid4())
-    first = upload_changes(session, component_id, new, held)
-    assert upload_changes(session, component_id, new, held) == first
+    first = upload_changes(session, component_id, new, held, session.upload)
+    assert upload_changes(session, component_id, new, held, session.upload) == first
+
+
+@pytest.mark.loopback
+def test_what_is_new_is_the_same_file_at_each_try(session, held, new):
+    """So an upload of it that was cut off goes on: its state holds for this file alone."""
+    seen, component_id = [], str(uuid.uuid4())
+
+    def cut_off(delta_id, path):
+        seen.append((delta_id, Source.of(path), path.read_bytes()))
+        raise TransferError("The wire broke.")
+
+    for _ in range(2):
+        with pytest.raises(TransferError):
+            upload_changes(session, component_id, new, held, cut_off)
+    assert seen[0] == seen[1]
 
 
 @pytest.mark.loopback
 def test_an_equal_file_costs_no_byte(session, held, tmp_path):
     same = tmp_path / "same.mp4"
     same.write_bytes(OLD)
-    assert upload_changes(session, str(uuid.uuid4()), same, held).sent == 0
+    assert upload_changes(session, str(uuid.uuid4()), same, held, session.upload).sent == 0
 
 
 @pytest.mark.loopback
 def test_when_the_server_has_the_file_no_more_then_the_whole_is_to_be_sent(session, held, new):
     gone = HeldFile(str(uuid.uuid4()), held.chunks)
-    assert upload_changes(session, str(uuid.uuid4()), new, gone) is None
+    assert upload_changes(session, str(uuid.uuid4()), new, gone, session.upload) is None
 
 
 @pytest.mark.loopback
@@ -83,14 +100,14 @@ def test_when_the_server_holds_other_bytes_then_the_whole_is_to_be_sent(
     component_id = str(uuid.uuid4())
     session.upload(component_id, other)
     mistaken = HeldFile(component_id, held.chunks)
-    assert upload_changes(session, str(uuid.uuid4()), new, mistaken) is None
+    assert upload_changes(session, str(uuid.uuid4()), new, mistaken, session.upload) is None
 
 
 @pytest.mark.loopback
 def test_where_little_is_shared_the_whole_is_to_be_sent(session, held, tmp_path):
     other = tmp_path / "other.mp4"
     other.write_bytes(random.Random(4).randbytes(400_000))
-    assert upload_changes(session, str(uuid.uuid4()), other, held) is None
+    assert upload_changes(session, str(uuid.uuid4()), other, held, session.upload) is None
 
 
 class OtherServer:
@@ -111,5 +128,5 @@ class OtherServer:
 def test_a_server_that_announces_nothing_gets_a_plain_upload(held, new, information):
     server = OtherServer(information)
     assert not can_compose(server)
-    assert upload_changes(server, str(uuid.uuid4()), new, held) is None
+    assert upload_changes(server, str(uuid.uuid4()), new, held, print) is None
     assert set(server.asked) == {"query_server_information"}

@@ -35,6 +35,7 @@ class Store:
         self.completed = []
         self.under_way = self.most_under_way = 0
         self.gate = None
+        self.tells_parts = False
         self.lock = threading.Lock()
 
     def _answer(self, handler):
@@ -61,6 +62,8 @@ class Store:
         handler.send(status, ETag=f'"{tag}"')
 
     def _call(self, call):
+        if call["action"] == "get_upload_parts":
+            return self._parts() if self.tells_parts else {"exception": "no such action"}
         if call["action"] == "complete_multipart_upload":
             self.completed.append(call)
             return {"url": f"{self.server.url}/whole"}
@@ -72,6 +75,15 @@ class Store:
             return {"upload_id": "u1", "urls": urls}
         headers = {"Content-Type": "video/mp4", "Content-Length": "1", "X-Signed": "yes"}
         return {"url": f"{self.server.url}/whole?sig=1", "headers": headers}
+
+    def _parts(self):
+        numbers = [int(path.removeprefix("/part")) for path in self.files]
+        tags = {n: hashlib.md5(self.files[f"/part{n}"]).hexdigest() for n in numbers}
+        parts = [
+            {"part_number": n, "e_tag": tag, "size": len(self.files[f"/part{n}"])}
+            for n, tag in tags.items()
+        ]
+        return {"parts": parts, "urls": []}
 
     def joined(self):
         paths = sorted(self.files, key=lambda path: int(path.removeprefix("/part")))
@@ -312,6 +324,32 @@ def test_what_was_cut_off_sends_at_most_one_part_again(upload, store, media, aft
     again = sum(len(body) for body in store.files.values())
     assert sent + again <= path.stat().st_size + PART
     assert {**first, **store.files}.keys() == {f"/part{n}" for n in range(1, 11)}
+
+
+def test_what_had_arrived_unnoticed_is_not_sent_again_where_the_server_can_tell(
+    upload, store, media
+):
+    path, states = media(PART * 5), []
+    upload(path, save_state=states.append)
+    none_known, store.tells_parts = states[0], True
+    del store.files["/part4"]
+    before = len(store.server.requests)
+    result = upload(path, state=none_known, save_state=states.append)
+    puts = [path for method, path, *_ in store.server.requests[before:] if method == "PUT"]
+    assert (puts, result.parts) == (["/part4"], 5)
+    assert all(part["e_tag"] for part in store.completed[-1]["parts"])
+    assert all(part.e_tag for part in states[-1].parts)
+
+
+@pytest.mark.parametrize(
+    ("size", "part", "at_once"), [(100, 5, 1), (1000, 5, 2), (8000, 8, 3), (60_000, 16, 3)]
+)
+def test_a_kill_and_a_broken_part_cost_one_usual_part_where_the_storage_allows(size, part, at_once):
+    mib = 1024 * 1024
+    assert upload_state.careful_part_size(size * mib) == part * mib
+    assert upload_state.careful_connections(size * mib, part * mib) == at_once
+    usual = upload_state.part_size_for(size * mib)
+    assert at_once == 1 or (at_once + 1) * part * mib <= usual
 
 
 def test_what_is_not_saved_and_on_its_way_is_never_more_than_one_part(
