@@ -26,7 +26,7 @@ from .wire import kind_of
 
 LONGEST_S = 100
 PART_SIZE = 8192
-SMALLEST_PART = 4096
+SMALLEST_PART = 2048
 CHUNK = 3
 
 

@@ -16,11 +16,12 @@ from pathlib import Path
 
 from rushes.core.config import Settings
 from rushes.core.publish.journal import Job, JobState, Journal
+from rushes.core.publish.plan import changes_id
 from rushes.core.publish.queue import submit
 from rushes.core.publish.request import NoteDraft, Person, PublishRequest, ReviewTarget
 from rushes.core.session import Session
 
-from .dying_worker import PART_SIZE
+from .dying_worker import PART_SIZE, SMALLEST_PART
 from .proxy import FaultyProxy
 
 ROOT = Path(__file__).parents[2]
@@ -79,7 +80,6 @@ class Case:
         roles: What each id stands for.
         words: Names of this publish alone, and what to read instead.
         resent: Bytes of media that were sent more than once.
-        hits: How often something stopped the way of media.
         trace: The points it passed.
         wrong: What is not as it must be.
     """
@@ -92,7 +92,6 @@ class Case:
     roles: dict[str, str] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=dict)
     resent: int = 0
-    hits: int = 0
     trace: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
 
@@ -334,15 +333,28 @@ class Place:
             for one in value if isinstance(value, tuple) else (value,):
                 case.roles[one] = name
                 case.ids += (one,)
-        sizes = sum(row.size or 0 for row in journal.uploads.of(case.job.id))
-        case.resent = proxy.sent - sizes
-        case.hits = int(case.killed) + sum(kind.startswith("PUT") for kind in proxy.struck)
-        if case.resent > case.hits * PART_SIZE or case.resent < 0:
-            case.wrong.append(f"{case.resent} bytes were sent again, after {case.hits} hits")
+        self._weigh(case, journal, proxy)
         if plan.folder.exists() is not keep:
             case.wrong.append(f"the folder is {'gone' if keep else 'still there'}")
         if case.job.link.rpartition("/")[0] != f"{proxy.url}/review":
             case.wrong.append(f"the link is {case.job.link!r}")
+
+    def _weigh(self, case: Case, journal: Journal, proxy: FaultyProxy) -> None:
+        """Compare what was sent with what there was to send: of each file at most one part goes again.
+
+        The kill meets one file, and the proxy breaks a part and a file that goes as a whole once each.
+        """
+        again = dict(proxy.sent)
+        rows = {row.component_id: row.size or 0 for row in journal.uploads.of(case.job.id)}
+        for component_id, size in rows.items():
+            if changes_id(component_id) not in rows:  # only what is new in it was sent
+                kind = "PUT part" if size > SMALLEST_PART else "PUT upload"
+                again[kind] = again.get(kind, 0) - size
+        case.resent = sum(again.values())
+        for kind, count in again.items():
+            most = PART_SIZE if case.killed or kind in proxy.struck else 0
+            if not 0 <= count <= most:
+                case.wrong.append(f"{count} bytes were sent again by {kind}")
 
 
 def _captured_wrongly(trace: list[str]) -> list[str]:

@@ -11,6 +11,7 @@ import socket
 import struct
 import threading
 import time
+from collections import Counter
 from urllib.parse import urlsplit
 
 from .wire import kind_of
@@ -45,7 +46,7 @@ class FaultyProxy:
 
     Attributes:
         url: Where to knock.
-        sent: Bytes of media that came in at this door.
+        sent: Bytes of media that came in at this door, by kind of request.
         struck: Kinds of requests that were broken.
         answers: Status of the answers by kind, for somebody who wants to know what went wrong.
     """
@@ -56,7 +57,7 @@ class FaultyProxy:
         self._lock = threading.Lock()
         self.struck: list[str] = []
         self.answers: list[tuple[str, int]] = []
-        self.sent = 0
+        self.sent: Counter[str] = Counter()
         # Bound and deaf: it keeps the port ours while the door is shut.
         self._place = _bound(0)
         self.port = self._place.getsockname()[1]
@@ -121,8 +122,9 @@ class FaultyProxy:
         if len(line) != 3:
             return False
         headers = http.client.parse_headers(reader)
-        body = self._body(line[0], reader, int(headers.get("content-length") or 0))
-        kind = kind_of(line[0], line[1], body)
+        media = kind_of(line[0], line[1], b"") if line[0] == "PUT" else ""
+        body = self._body(media, reader, int(headers.get("content-length") or 0))
+        kind = media or kind_of(line[0], line[1], body)
         fault = self._strikes(kind)
         request = (line[0], line[1], headers, body)
         if fault == "refused":
@@ -137,16 +139,16 @@ class FaultyProxy:
         _send(client, *answer, fault)
         return True
 
-    def _body(self, method: str, reader, size: int) -> bytes:
+    def _body(self, media: str, reader, size: int) -> bytes:
         body = b""
         while len(body) < size:
             block = reader.read1(min(_BLOCK, size - len(body)))
             if not block:
                 raise _CutOff
             body += block
-            if method == "PUT":
+            if media:
                 with self._lock:
-                    self.sent += len(block)
+                    self.sent[media] += len(block)
         return body
 
     def _strikes(self, kind: str) -> str:
