@@ -3,7 +3,7 @@
 `capture` works in the running application, `capture_detached` in a process of its own on a scene file.
 Both hand back one `ChunkResult` for all frames, and check that every file is there.
 
-For adapters there is what all of them need: `main_thread` (the queue to the main thread), `state_parts`
+For adapters there is what all of them need: `scene_host` (the hooks, each done by a module), `main_thread` (the queue to the main thread), `state_parts`
 (state as a table), `images` (names, and images that are wholly there), `outlet` (JSON lines).
 """
 

@@ -1,55 +1,26 @@
 """The hooks for Blender, 3.4 to 5.x; what exists is probed, never the version.
 
 The adapter can be loaded without Blender too: it then says how to start one for a scene file
-(`detached_command`), and every hook about the open scene raises `HostUnavailableError`.
+(`detached_command`, `sample_media`).
 """
 
 from __future__ import annotations
 
-import os
-import platform
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Callable
 
+from rushes.core.capture.scene_host import SceneHost, SceneModules
 from rushes.core.capture.scene_process import scene_arguments
 from rushes.core.errors import HostUnavailableError
 from rushes.core.hookspecs import hookimpl
-from rushes.core.host_data import HostInfo
 
 from .demo_scene import build_in_process
 from .find import BlenderInstall, find_blender
 from .main_thread import MainThreadCalls
 
 if TYPE_CHECKING:
-    from rushes.core.host_data import (
-        CapturePlan,
-        CaptureSource,
-        ChunkResult,
-        Command,
-        Dependency,
-        Finding,
-        MenuItem,
-        Overlay,
-        RestoreReport,
-        SceneEvent,
-        SceneState,
-        StateToken,
-    )
-    from rushes.core.publish.request import PublishRequest
-
-HOST = "blender"
-_EVERYWHERE = frozenset({"detached_command", "sample_media"})
-_INSIDE = _EVERYWHERE | {
-    "apply_fix",
-    "goto",
-    "overlay_set",
-    "scene_dependencies",
-    "scene_events",
-    "scene_save_copy",
-    "validate",
-}
-_IN_WINDOW = _INSIDE | {"menu_install", "panel_show"}
+    from rushes.core.host_data import CapturePlan, Command, MenuItem, Overlay, SceneEvent
 
 
 def create_adapter() -> BlenderHost:
@@ -61,94 +32,38 @@ def create_adapter() -> BlenderHost:
     return BlenderWindow() if bpy is not None and not bpy.app.background else BlenderHost()
 
 
-class BlenderHost:
+class BlenderHost(SceneHost):
     """Blender as the suite sees it."""
 
-    _capabilities = _INSIDE
+    id = "blender"
+    label = "Blender"
+    _calls: MainThreadCalls
 
     def __init__(self) -> None:
-        self._calls = MainThreadCalls()
+        super().__init__(MainThreadCalls())
 
     def close(self) -> None:
         """Take the adapter's timer off again. Main thread."""
         self._calls.close()
 
-    def pump(self) -> None:
-        """Do what other threads have asked for. Main thread, where there is no event loop."""
-        self._calls.pump()
-
-    @hookimpl
-    def host_info(self) -> HostInfo:
-        """Say which Blender this is; without one the version is empty."""
+    def version(self) -> str:
+        """Return Blender's version."""
         bpy = _loaded_bpy()
-        return HostInfo(
-            id=HOST,
-            label="Blender",
-            version=bpy.app.version_string if bpy else "",
-            python=platform.python_version(),
-            qt=_qt_in_use(),
-            pid=os.getpid(),
-            headless=bpy is None or bpy.app.background,
-            capabilities=self._capabilities if bpy else _EVERYWHERE,
-        )
+        return str(bpy.app.version_string) if bpy else ""
 
-    @hookimpl
-    def host_call_main(self, call: Callable[[], Any], timeout: float) -> Any:
-        """Run `call` on Blender's main thread."""
-        return self._calls.run(call, timeout)
+    def has_window(self) -> bool:
+        """Say whether this Blender has a window."""
+        return not _loaded_bpy().app.background
 
-    @hookimpl
-    def scene_state(self) -> SceneState:
-        """Describe the current scene."""
-        _require_bpy()
-        from .scene import describe_scene
+    def modules(self) -> SceneModules:
+        """Import what needs Blender."""
+        from . import capture, dependencies, findings, scene, state
 
-        return describe_scene()
-
-    @hookimpl
-    def capture_sources(self, kind: str | None) -> tuple[CaptureSource, ...]:
-        """List 3D views (where there is a window) and cameras."""
-        _require_bpy()
-        from .scene import list_sources
-
-        return list_sources(kind)
-
-    @hookimpl
-    def capture_frames(self, plan: CapturePlan) -> ChunkResult:
-        """Make images of a 3D view or through a camera."""
-        _require_bpy()
-        from .capture import make_frames
-
-        return make_frames(plan)
-
-    @hookimpl
-    def state_save(self, scope: frozenset[str]) -> StateToken:
-        """Note down what a capture changes."""
-        _require_bpy()
-        from .state import save_state
-
-        return save_state(HOST, scope)
-
-    @hookimpl
-    def state_restore(self, token: StateToken) -> RestoreReport:
-        """Put it back."""
-        _require_bpy()
-        from .state import restore_state
-
-        return restore_state(token)
-
-    @hookimpl
-    def goto(self, frame: int, source: str) -> bool:
-        """Show a frame, through a camera where `source` names one and a 3D view is open."""
-        _require_bpy()
-        from .scene import show_frame
-
-        return show_frame(frame, source)
+        return SceneModules(scene, capture, state, dependencies, findings)
 
     @hookimpl
     def overlay_set(self, items: tuple[Overlay, ...]) -> bool:
         """Show notes: markers on the timeline, drawings over the 3D views."""
-        _require_bpy()
         from .notes import NOTES
 
         return NOTES.show(items)
@@ -156,44 +71,9 @@ class BlenderHost:
     @hookimpl
     def scene_events(self, emit: Callable[[SceneEvent], None]) -> Callable[[], None]:
         """Tell of opened and saved files, changed frames and the end."""
-        _require_bpy()
         from .events import listen
 
         return listen(emit)
-
-    @hookimpl
-    def scene_dependencies(self) -> tuple[Dependency, ...]:
-        """List libraries, textures, caches, sounds, clips and fonts."""
-        _require_bpy()
-        from .dependencies import list_dependencies
-
-        return list_dependencies()
-
-    @hookimpl
-    def validate(self, request: PublishRequest) -> tuple[Finding, ...]:
-        """Find what an artist should know; nothing where the scene is not open here."""
-        if _loaded_bpy() is None or request.host != HOST:
-            return ()
-        from .findings import find_problems
-
-        return tuple(find_problems(request))
-
-    @hookimpl
-    def apply_fix(self, finding: Finding) -> bool | None:
-        """Mend a finding of `validate`."""
-        if _loaded_bpy() is None:
-            return None
-        from .findings import fix
-
-        return fix(finding)
-
-    @hookimpl
-    def scene_save_copy(self, path: str) -> str:
-        """Save a copy; the open file keeps its name and its changed flag."""
-        _require_bpy()
-        from .scene import save_copy
-
-        return save_copy(path)
 
     @hookimpl
     def detached_command(self, plan: CapturePlan | None, scene_copy: str) -> Command:
@@ -212,8 +92,6 @@ class BlenderHost:
 class BlenderWindow(BlenderHost):
     """Blender with a window, which has a menu and a panel besides."""
 
-    _capabilities = _IN_WINDOW
-
     @hookimpl
     def panel_show(self, factory: Callable[[Any], Any], name: str, area: str) -> bool:
         """Show the panel as a window above Blender's; Blender docks nothing of others."""
@@ -227,19 +105,14 @@ class BlenderWindow(BlenderHost):
     @hookimpl
     def menu_install(self, items: tuple[MenuItem, ...]) -> Callable[[], None]:
         """Put entries into a menu of the top bar and a tab beside the 3D view."""
-        from .menu import install
+        from .menu import install_menu
 
-        return install(items)
+        return install_menu(items)
 
 
 def _loaded_bpy() -> Any:
     # Asking for `bpy` would load all of Blender into a worker that only starts another one.
     return sys.modules.get("bpy")
-
-
-def _require_bpy() -> None:
-    if _loaded_bpy() is None:
-        raise HostUnavailableError("No Blender scene is open here.")
 
 
 def _find_install() -> BlenderInstall | None:
@@ -256,8 +129,3 @@ def _require_install() -> BlenderInstall:
             next_step='Install Blender, or: pip install "rushes[blender]"; or set RUSHES_BLENDER.',
         )
     return install
-
-
-def _qt_in_use() -> str | None:
-    qtpy: Any = sys.modules.get("qtpy")
-    return f"{qtpy.API_NAME} {qtpy.QT_VERSION}" if qtpy else None

@@ -21,7 +21,7 @@ _MODIFIERS = {"ctrl": "ctrl", "shift": "shift", "alt": "alt", "cmd": "oskey", "m
 _removals: list[Callable[[], None]] = []
 
 
-def install(items: Sequence[MenuItem]) -> Callable[[], None]:
+def install_menu(items: Sequence[MenuItem]) -> Callable[[], None]:
     """Put entries into menu and sidebar, in place of older ones, and return their removal."""
     _remove()
     operator = _class("Operator", "RUSHES_OT_call", LABEL, bl_idname=_OPERATOR, execute=_execute)

@@ -8,7 +8,9 @@ dependencies which files the scene uses
 findings     what speaks against a publish, and its mending
 drawings     a reviewer's drawings as image planes
 strokes      draws lines into a transparent image
-window       panel, menu, shelf and events of a Maya with a window
+events       what happens in Maya
+menu         the entries in a menu and on a shelf
+window       the panel in a workspace control
 startup      what a Maya with a window does when it starts
 find         where Maya is on this machine, and how it is started
 detached     the entry of a Maya process of its own

@@ -6,10 +6,12 @@ colour       what the viewer does to the pixels, and how to do the same to image
 capture      makes the images
 state        notes down and puts back what a capture changes
 main_thread  brings calls of other threads to Nuke's main thread
-files        files the script reads
-checks       findings, and their fixes
-overlay      a reviewer's drawings in the viewer
-interface    panel, menu and events
+dependencies which files the script uses
+findings     what speaks against a publish, and its mending
+drawings     a reviewer's drawings in the viewer
+events       what happens in Nuke
+menu         the entries in menu bar and toolbar
+window       the panel in a pane
 startup      what happens when a Nuke with a window starts
 find         where Nuke is on this machine, and how it is started
 detached     the entry of a Nuke process of its own

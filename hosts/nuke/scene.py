@@ -17,7 +17,7 @@ from rushes.core.host_data import CaptureSource, FrameRange, SceneState, Sound
 from rushes.core.media.frame_map import exact_rate
 
 from .colour import colour_state
-from .files import absolute_path, missing_frames
+from .dependencies import absolute_path, missing_frames
 from .state import all_nodes, state_parts, viewers
 
 VIEWER = "viewer:"

@@ -10,8 +10,9 @@ from rushes.core.config import Settings
 from rushes.core.host_data import MenuItem
 from rushes.core.plugins import Plugins, load_plugins
 
-from .interface import install_menu, register_panel, show_panel
+from .menu import install_menu
 from .state import TEMPORARY, marked_nodes, remove_marked
+from .window import register_panel, show_panel
 
 PANEL = "rushesPanel"
 _ITEMS = (

@@ -150,11 +150,11 @@ MISTAKES = [
     pytest.param("main_thread", "nuke.executeInMainThread(pump)", "nuke.executeDeferred(pump)", id="Maya's way to the main thread"),
     pytest.param("main_thread", "nuke.executeInMainThread(pump)", "pump()", id="wrong thread"),
     pytest.param("main_thread", "nuke.executeInMainThread(pump)", "nuke.executeInMainThread(pump, arg=())", id="unknown argument of the way"),
-    pytest.param("overlay", "attributes.kBrushSizeAttribute", "attributes.kWidth", id="unknown attribute"),
-    pytest.param("overlay", 'node["curves"]', 'node["strokes"]', id="unknown knob of RotoPaint"),
-    pytest.param("interface", "nuke.getPaneFor", "nuke.paneFor", id="unknown pane function"),
-    pytest.param("interface", "registerWidgetAsPanel", "registerWidgetAsPanell", id="misspelt panel"),
-    pytest.param("interface", 'nuke.removeKnobChanged(knob_changed, nodeClass="Root")', "nuke.removeKnobChanged(knob_changed)", id="callback that is not the one added"),
+    pytest.param("drawings", "attributes.kBrushSizeAttribute", "attributes.kWidth", id="unknown attribute"),
+    pytest.param("drawings", 'node["curves"]', 'node["strokes"]', id="unknown knob of RotoPaint"),
+    pytest.param("window", "nuke.getPaneFor", "nuke.paneFor", id="unknown pane function"),
+    pytest.param("window", "registerWidgetAsPanel", "registerWidgetAsPanell", id="misspelt panel"),
+    pytest.param("events", 'nuke.removeKnobChanged(knob_changed, nodeClass="Root")', "nuke.removeKnobChanged(knob_changed)", id="callback that is not the one added"),
 ]  # fmt: skip
 
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import nuke
 
 from rushes.core.host_data import Finding
+from rushes.core.publish.request import PublishRequest
 
-from .files import missing_media
+from .dependencies import missing_media
 from .scene import find_node, list_sources
 from .state import TEMPORARY, marked_nodes, remove_marked
 
@@ -18,16 +19,16 @@ _TIDY = "nuke.tidy"
 _NC_SIZE = (1920, 1080)
 
 
-def find_problems() -> tuple[Finding, ...]:
-    """Return what was found. Main thread."""
+def find_problems(request: PublishRequest) -> tuple[Finding, ...]:
+    """Return what was found, whatever is to be published. Main thread."""
     return (*_saving(), *_sources(), *_media(), *_edition())
 
 
-def mend(fix: str) -> bool | None:
-    """Do what a finding's fix names; None for a fix that is not known here. Main thread."""
-    if fix == _SAVE:
+def fix(finding: Finding) -> bool | None:
+    """Mend a finding of ours; None where it is not ours. Main thread."""
+    if finding.fix == _SAVE:
         return bool(nuke.scriptSave())
-    if fix == _TIDY:
+    if finding.fix == _TIDY:
         remove_marked(TEMPORARY)
         return True
     return None
