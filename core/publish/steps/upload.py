@@ -122,7 +122,8 @@ def _sent_files(run: PublishRun) -> SentFiles:
 
 
 def _asset_id(run: PublishRun) -> str:
-    return prepared(run).asset_id or run.plan.ids.asset
+    found = prepared(run)
+    return found.asset_id or found.new_asset_id or run.plan.ids.asset
 
 
 def _movie_names(run: PublishRun) -> dict[str, str]:
