@@ -27,7 +27,7 @@ check: $(VENV)/.dev
 # Every moment at which a worker may die, crossed with every fault on the wire: a quarter of an hour.
 # `make test` tries every moment, and every fault at some of them.
 test-faults: $(VENV)/.dev
-	RUSHES_FAULTS=all $(BIN)/python -m pytest tests/faults/test_kill_points.py $(PYTEST_ARGS)
+	RUSHES_FAULTS=all $(BIN)/python -m pytest tests/faults/test_kill_points.py tests/faults/test_other_kill_points.py $(PYTEST_ARGS)
 
 # The rest of the server's suite on a real PostgreSQL: `make test` runs a part of it on both databases. Media
 # stays out: its storage of S3 runs once on a machine.

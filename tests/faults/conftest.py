@@ -6,9 +6,11 @@ import os
 
 import pytest
 
+from rushes.core.media.segments.plan import USUAL_LENGTH
 from rushes.core.session import Session
 
 from .harness import FRAMES, Place
+from .other_ways import TwoVersions
 
 _TABLE = pytest.StashKey[list]()
 
@@ -32,15 +34,24 @@ def place(live_server, tmp_path_factory):
             yield place
 
 
-def _frames(folder) -> str:
+@pytest.fixture(scope="session")
+def two_versions(tmp_path_factory):
+    """A shot of three segments, and its next version with a tenth of the frames changed in the last one."""
+    first, second = tmp_path_factory.mktemp("first"), tmp_path_factory.mktemp("second")
+    count = 3 * USUAL_LENGTH
+    changed = range(1001 + count - count // 10, 1001 + count)
+    return TwoVersions(_frames(first, count), _frames(second, count, changed), count)
+
+
+def _frames(folder, count=FRAMES, changed=()) -> str:
     import numpy as np
     import OpenImageIO as oiio
 
-    chance = np.random.default_rng(5)
-    for frame in range(1001, 1001 + FRAMES):
+    for frame in range(1001, 1001 + count):
+        # Grain makes the movie large enough for several parts; grey, for colours are coarser in it.
+        chance = np.random.default_rng(frame + (5000 if frame in changed else 0))
         output = oiio.ImageOutput.create("a.png")
         output.open(str(folder / f"f.{frame}.png"), oiio.ImageSpec(64, 36, 3, "uint8"))
-        # Grain makes the movie large enough for several parts; grey, for colours are coarser in it.
         grain = chance.integers(96, 160, (36, 64, 1), "uint8")
         output.write_image(np.ascontiguousarray(np.repeat(grain, 3, axis=2)))
         output.close()

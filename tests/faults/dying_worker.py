@@ -2,7 +2,8 @@
 
 Importing what a worker needs takes longer than a small publish, so this process imports it once and forks
 for each worker. It reads one JSON object a line, `{"journal", "settings", "kill", "trace"}`, and answers
-with one when that worker has ended. The product has no switch for any of this: the journal's observer and
+with one when that worker has ended. With `"request"` in it, it is a simulated application that captures
+for this request, or goes on with what is under way. The product has no switch for any of this: the journal's observer and
 the calls of `requests` are watched from here.
 """
 
@@ -20,6 +21,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from rushes.core.config import Settings
+from rushes.core.host_data import FrameRange
 from rushes.core.publish.journal import Journal
 
 from .wire import kind_of
@@ -28,6 +30,7 @@ LONGEST_S = 100
 PART_SIZE = 8192
 SMALLEST_PART = 2048
 CHUNK = 3
+CAPTURED = (1001, 1008)
 
 
 class Points:
@@ -76,15 +79,13 @@ def _import_everything() -> None:
         " rushes.core.media.segments.shared rushes.core.media.footage rushes.hosts.standalone.adapter"
         " rushes.core.media.filmstrip rushes.core.media.burn_in_draw rushes.core.review.links"
         " rushes.core.session.kinds rushes.core.publish.worker.undo email.utils netrc"
-        " rushes.core.session.session rushes.core.session.schema_cache rushes.core.publish.chunks"
+        " rushes.hosts.kit.simulator rushes.core.publish.application rushes.core.session.session rushes.core.session.schema_cache rushes.core.publish.chunks"
     )
     for name in names.split():
         importlib.import_module(name)
 
 
 def _work(case: dict[str, object]) -> int:
-    from rushes.core.publish.worker.process import work
-
     signal.alarm(int(case.get("longest_s", LONGEST_S)))
     log = os.open(str(case["trace"]) + ".log", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     os.dup2(log, 1)
@@ -96,14 +97,43 @@ def _work(case: dict[str, object]) -> int:
         _hurry()
         if case.get("clock"):
             _change_clock(points, float(case["clock"]), str(case.get("clock_from", "")))
+        act = _be_application if case.get("request") else _be_worker
         with Journal(Path(str(case["journal"])), points.reach) as journal:
-            work(journal, Settings(case["settings"]))
+            act(journal, case)
     except BaseException:  # noqa: BLE001  # a forked process must end here, whatever it met
         import traceback
 
         traceback.print_exc()
         return 1
     return 0
+
+
+def _be_worker(journal: Journal, case: dict[str, object]) -> None:
+    from rushes.core.publish.worker.process import work
+
+    work(journal, Settings(case["settings"]))
+
+
+def _be_application(journal: Journal, case: dict[str, object]) -> None:
+    from rushes.core.plugins import create_plugins
+    from rushes.core.publish import application
+    from rushes.core.publish.request import PublishRequest
+    from rushes.core.records import from_plain
+    from rushes.hosts.kit.simulator import Script
+
+    plugins, settings = create_plugins(), Settings(case["settings"])
+    plugins.load_host("simulator", script=Script(frame_range=FrameRange(*CAPTURED)))
+    under_way = [job for job in journal.jobs.all() if not job.state.is_end]
+    if under_way:
+        application.go_on_from_application(
+            journal, under_way[-1].id, plugins, settings, start_worker=False
+        )
+    else:
+        request = from_plain(PublishRequest, case["request"])
+        application.publish_from_application(
+            journal, request, plugins, settings, start_worker=False
+        )
+    plugins.manager.get_plugin("simulator").close()
 
 
 def _watch_network(points: Points) -> None:
@@ -148,11 +178,12 @@ def _change_clock(points: Points, seconds: float, begin: str) -> None:
 
 def _hurry() -> None:
     """Small parts, so that a small movie has several; and no patience, so that a fault costs no time."""
-    from rushes.core.publish.worker import outcome
+    from rushes.core.publish.worker import arrival, outcome
     from rushes.core.session import retry, upload_state
 
     upload_state.PART_SIZES = ((1 << 40, PART_SIZE),)
     upload_state.SMALLEST_PART = SMALLEST_PART
+    arrival._BEGIN_S = 0.5
     outcome.PATIENCE = retry.RetryPolicy(attempts=0, first_delay_s=0.02, longest_delay_s=0.05)
     random.uniform = lambda low, high: min(high, 0.012)
 

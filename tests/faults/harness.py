@@ -81,6 +81,7 @@ class Case:
         words: Names of this publish alone, and what to read instead.
         resent: Bytes of media that were sent more than once.
         trace: The points it passed.
+        captured: The points an application passed that captured for it.
         wrong: What is not as it must be.
     """
 
@@ -93,11 +94,19 @@ class Case:
     words: dict[str, str] = field(default_factory=dict)
     resent: int = 0
     trace: list[str] = field(default_factory=list)
+    captured: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
 
     @property
     def name(self) -> str:
         return f"{self.kill or 'no kill'} × {self.fault or 'no fault'}"
+
+    def name_ids(self, job: Job, prefix: str = "") -> None:
+        """Say which part each id of a publish plays."""
+        for name, value in vars(job.plan.ids).items():
+            for one in value if isinstance(value, tuple) else (value,):
+                self.roles[one] = prefix + name
+                self.ids += (one,)
 
 
 @dataclass(frozen=True)
@@ -127,6 +136,34 @@ class Made:
             text = json.dumps(result).replace(str(self.folder), str(folder))
             journal.steps.started(job.id, name)
             journal.steps.done(job.id, name, json.loads(text))
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Where one case is played; see `Place.stage`."""
+
+    proxy: FaultyProxy
+    journal: Journal
+    workers: Workers
+    settings: dict[str, str]
+
+    @property
+    def trace(self) -> Path:
+        """Where the points of its workers are written."""
+        return self.journal.path.with_name("trace")
+
+    def submit(self, request: PublishRequest, keep: bool = False) -> Job:
+        return submit(self.journal, request, Settings(self.settings), keep).job
+
+    def work(self, kill: str = "", **more: object) -> int:
+        """Have a worker work; see `Workers.work`."""
+        return self.workers.work(self.journal.path, self.settings, kill, **more)
+
+    def kill_and_finish(self, case: Case) -> int:
+        """Have one worker die where the case says, and another one finish; return its exit code."""
+        code = self.work(case.kill)
+        case.killed = code == KILLED
+        return self.work() if case.killed else code
 
 
 @dataclass
@@ -224,6 +261,18 @@ class Place:
             keep: Whether the media shall stay.
         """
         case = Case(kill, fault)
+        with self.stage(fault) as stage:
+            job = stage.submit(self.request(case), keep)
+            if made is not None:
+                made.give_to(stage.journal, job)
+            self.look_at_end(case, stage, job.id, stage.kill_and_finish(case), keep)
+            if made is None and not case.wrong:
+                case.wrong.extend(captured_wrongly(case.trace))
+        return case
+
+    @contextmanager
+    def stage(self, fault: str = "") -> Iterator[Stage]:
+        """Give a case a place of its own."""
         folder = self.folder / uuid.uuid4().hex
         folder.mkdir()
         with (
@@ -231,27 +280,35 @@ class Place:
             Journal(folder / "journal.db") as journal,
             self.workers() as workers,
         ):
-            settings = self.settings(proxy.url, folder)
-            job = submit(journal, self.request(case), Settings(settings), keep).job
-            if made is not None:
-                made.give_to(journal, job)
-            code = workers.work(journal.path, settings, kill)
-            case.killed = code == KILLED
-            if case.killed:
-                code = workers.work(journal.path, settings)
-            case.job = journal.jobs.get(job.id)
-            case.trace = journal.path.with_name("trace").read_text().splitlines()
-            if code or case.job.state is not JobState.DONE:
-                log = journal.path.with_name("trace.log").read_text()[-1500:]
-                case.wrong.append(
-                    f"worker ended with {code}, publish is {case.job.state.value}: {case.job.error}\n"
-                    f"{proxy.answers[-4:]}\n{log}"
-                )
-                return case
-            self._look(case, journal, proxy, keep)
-            if made is None:
-                case.wrong.extend(_captured_wrongly(case.trace))
-        return case
+            yield Stage(proxy, journal, workers, self.settings(proxy.url, folder))
+
+    def look_at_end(
+        self, case: Case, stage: Stage, job_id: str, code: int, keep: bool = False
+    ) -> None:
+        """Note how a publish ended, and what is wrong with that.
+
+        Args:
+            case: Where it is noted.
+            stage: Where it was played.
+            job_id: The publish.
+            code: How its last worker ended.
+            keep: Whether its media were to stay.
+        """
+        case.job = stage.journal.jobs.get(job_id)
+        case.trace = stage.trace.read_text().splitlines()
+        case.name_ids(case.job)
+        if code or case.job.state is not JobState.DONE:
+            log = stage.trace.with_name("trace.log").read_text()[-1500:]
+            case.wrong.append(
+                f"worker ended with {code}, publish is {case.job.state.value}: {case.job.error}\n"
+                f"{stage.proxy.answers[-4:]}\n{log}"
+            )
+            return
+        self._weigh(case, stage)
+        if case.job.plan.folder.exists() is not keep:
+            case.wrong.append(f"the folder is {'gone' if keep else 'still there'}")
+        if case.job.link.rpartition("/")[0] != f"{stage.proxy.url}/review":
+            case.wrong.append(f"the link is {case.job.link!r}")
 
     @contextmanager
     def publish(
@@ -327,37 +384,25 @@ class Place:
             notes=(NoteDraft("too bright?", 1003),),
         )
 
-    def _look(self, case: Case, journal: Journal, proxy: FaultyProxy, keep: bool) -> None:
-        plan = case.job.plan
-        for name, value in vars(plan.ids).items():
-            for one in value if isinstance(value, tuple) else (value,):
-                case.roles[one] = name
-                case.ids += (one,)
-        self._weigh(case, journal, proxy)
-        if plan.folder.exists() is not keep:
-            case.wrong.append(f"the folder is {'gone' if keep else 'still there'}")
-        if case.job.link.rpartition("/")[0] != f"{proxy.url}/review":
-            case.wrong.append(f"the link is {case.job.link!r}")
-
-    def _weigh(self, case: Case, journal: Journal, proxy: FaultyProxy) -> None:
+    def _weigh(self, case: Case, stage: Stage) -> None:
         """Compare what was sent with what there was to send: of each file at most one part goes again.
 
         The kill meets one file, and the proxy breaks a part and a file that goes as a whole once each.
         """
-        again = dict(proxy.sent)
-        rows = {row.component_id: row.size or 0 for row in journal.uploads.of(case.job.id)}
+        again, struck = dict(stage.proxy.sent), stage.proxy.struck
+        rows = {row.component_id: row.size or 0 for row in stage.journal.uploads.of(case.job.id)}
         for component_id, size in rows.items():
             if changes_id(component_id) not in rows:  # only what is new in it was sent
                 kind = "PUT part" if size > SMALLEST_PART else "PUT upload"
                 again[kind] = again.get(kind, 0) - size
         case.resent = sum(again.values())
         for kind, count in again.items():
-            most = PART_SIZE if case.killed or kind in proxy.struck else 0
+            most = PART_SIZE if case.killed or kind in struck else 0
             if not 0 <= count <= most:
                 case.wrong.append(f"{count} bytes were sent again by {kind}")
 
 
-def _captured_wrongly(trace: list[str]) -> list[str]:
+def captured_wrongly(trace: list[str], frames: int = FRAMES) -> list[str]:
     """Say which frames were asked for again though the journal knew them, or never."""
     noted: set[str] = set()
     asked: list[str] = []
@@ -369,6 +414,6 @@ def _captured_wrongly(trace: list[str]) -> list[str]:
                 wrong.append(f"captured again: {sorted(again)}")
         elif line.startswith("after frame.arrived"):
             noted |= set(asked)
-    if len(noted) != FRAMES:
+    if len(noted) != frames:
         wrong.append(f"captured {len(noted)} frames")
     return wrong

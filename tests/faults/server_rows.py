@@ -11,7 +11,10 @@ import re
 import sqlite3
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .harness import Case
 
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d.*")
@@ -61,6 +64,26 @@ class ServerRows:
 def canonical(rows: Iterable[Row], roles: Mapping[str, str], words: Mapping[str, str]) -> list[str]:
     """Return rows as sorted text, ids replaced by the part they play and words by others."""
     return sorted(_text(row, roles, words) for row in rows)
+
+
+def wrong_cases(rows: ServerRows, clean: Case, cases: Iterable[Case]) -> dict[str, str]:
+    """Say of each case that is not as it must be why, the first differences to the clean one among it."""
+    wanted = _told(rows, clean)
+    wrong = {}
+    for case in cases:
+        found = case.wrong or _difference(wanted, _told(rows, case))
+        if found:
+            wrong[case.name] = "; ".join(found[:6])
+    return wrong
+
+
+def _told(rows: ServerRows, case: Case) -> list[str]:
+    return canonical(rows.of(case.ids), case.roles, case.words)
+
+
+def _difference(wanted: list[str], found: list[str]) -> list[str]:
+    missing = [f"- {line}" for line in wanted if line not in found]
+    return missing + [f"+ {line}" for line in found if line not in wanted]
 
 
 def _text(row: Row, roles: Mapping[str, str], words: Mapping[str, str]) -> str:
