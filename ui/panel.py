@@ -30,7 +30,11 @@ OBJECT_NAME = "rushesPanel"
 
 
 def create_panel(
-    plugins: Plugins, settings: Settings, parent: QtWidgets.QWidget | None = None
+    plugins: Plugins,
+    settings: Settings,
+    parent: QtWidgets.QWidget | None = None,
+    *,
+    warm: bool = True,
 ) -> Panel:
     """Return a panel that has begun to work. Main thread, with a QApplication.
 
@@ -38,12 +42,15 @@ def create_panel(
         plugins: Hold the application's adapter.
         settings: Settings of this process.
         parent: The dock it goes into, or None for a window of its own.
+        warm: True to have the worker started now, so that the first click meets one.
     """
     application = QtCore.QCoreApplication.instance()
     if application is not None:
         install_texts(application)
     panel = Panel(plugins, settings, parent)
     panel.state.start()
+    if warm:
+        panel.publish_tab.publishing.warm()
     return panel
 
 

@@ -154,13 +154,13 @@ def make_state(qtbot, background, simulator):
 
 @pytest.fixture
 def make_panel(qtbot, simulator):
-    """Make a panel that is shown: `make_panel(settings, **script)`."""
+    """Make a panel that is shown: `make_panel(settings, **script)`; it starts no worker unless `warm`."""
     from rushes.ui.panel import create_panel
 
     made = []
 
-    def make(settings, plugins=None, **script):
-        panel = create_panel(plugins or simulator(**script).plugins, settings)
+    def make(settings, plugins=None, warm=False, **script):
+        panel = create_panel(plugins or simulator(**script).plugins, settings, warm=warm)
         made.append(panel)
         qtbot.addWidget(panel)
         panel.resize(panel.sizeHint())

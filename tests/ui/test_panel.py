@@ -2,6 +2,8 @@
 
 from qtpy import QtCore, QtWidgets
 
+from rushes.core.publish.journal import Journal
+from rushes.core.publish.worker.process import stop_worker
 from rushes.ui.state import ConnectionState
 
 
@@ -146,3 +148,16 @@ def test_when_another_server_is_chosen_then_the_first_stays_known(qtbot, make_pa
     assert {one.user for one in connection.accounts.all()} == {first.user, "ann"}
     connection.switch(first)
     qtbot.waitUntil(lambda: connection.state is ConnectionState.SIGNED_IN, timeout=20_000)
+
+
+def test_a_panel_that_opens_has_a_worker_ready_for_the_first_click(
+    make_panel, live_settings, qtbot
+):
+    with Journal(live_settings.journal_path()) as journal:
+        make_panel(live_settings, warm=True)
+        try:
+            qtbot.waitUntil(lambda: journal.workers.now() is not None, timeout=30_000)
+            assert journal.jobs.all() == []
+        finally:
+            stopped = stop_worker(journal, 30.0)
+        assert stopped

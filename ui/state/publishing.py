@@ -236,7 +236,7 @@ class Publishing(QtCore.QObject):
     def warm(self) -> None:
         """Have the worker ready before the click, so that the link comes within a moment of it."""
         settings = self._state.connection.settings
-        if settings is not None and self.form.task is not None:
+        if settings is not None:
             self._state.background.run(
                 lambda: warm_worker(settings), failed=lambda error: None, channel="warm"
             )
