@@ -1,13 +1,21 @@
-"""Last step: a mail to those who are new in the review session."""
+"""Last step: a mail to those who are new in the review session.
+
+Whether somebody was written to is asked before: the server notes it (`last_sent_at`), so a worker that died
+after the call has nobody written to twice. What stays open is a server that is still at it when the next
+worker asks, and a proxy that repeats the call: it has no id by which the server could tell.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..run import PublishRun
 from .commit import new_invitees
 from .prepare import prepared
+
+if TYPE_CHECKING:
+    from ...session import Session
 
 
 class ShareStep:
@@ -30,14 +38,18 @@ class ShareStep:
         if review is None or not review.send_mail:
             return 0
         invitees = new_invitees(run, prepared(run))
-        if invitees:
-            run.session.call(
-                [
-                    {
-                        "action": "send_review_session_invite",
-                        "review_session_invitee_id": invitee.id,
-                    }
-                    for invitee in invitees
-                ]
-            )
+        left = _not_written_to(run.session, [invitee.id for invitee in invitees])
+        if left:
+            action = "send_review_session_invite"
+            run.session.call([{"action": action, "review_session_invitee_id": one} for one in left])
         return len(invitees)
+
+
+def _not_written_to(session: Session, invitee_ids: list[str]) -> list[str]:
+    """Return those of some invitees to whom no invitation has gone yet."""
+    if not invitee_ids:
+        return []
+    ids = ", ".join(f'"{one}"' for one in invitee_ids)
+    rows = session.query(f"select last_sent_at from ReviewSessionInvitee where id in ({ids})").all()
+    waiting = {row["id"] for row in rows if row["last_sent_at"] is None}
+    return [one for one in invitee_ids if one in waiting]
