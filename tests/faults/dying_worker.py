@@ -97,6 +97,8 @@ def _work(case: dict[str, object]) -> int:
         _hurry()
         if case.get("clock"):
             _change_clock(points, float(case["clock"]), str(case.get("clock_from", "")))
+        if case.get("cancel"):
+            _cancel_at(points, str(case["cancel"]), Path(str(case["journal"])))
         act = _be_application if case.get("request") else _be_worker
         with Journal(Path(str(case["journal"])), points.reach) as journal:
             act(journal, case)
@@ -174,6 +176,16 @@ def _change_clock(points: Points, seconds: float, begin: str) -> None:
     right, wrong_by = time.time, [0.0 if begin else seconds]
     time.time = lambda: right() + wrong_by[0]
     points.reached[begin] = lambda: wrong_by.__setitem__(0, seconds)
+
+
+def _cancel_at(points: Points, point: str, path: Path) -> None:
+    """Have somebody else cancel the last publish when a point is reached."""
+
+    def cancel() -> None:
+        with Journal(path) as journal:
+            journal.jobs.wish_cancel(journal.jobs.all()[-1].id)
+
+    points.reached[point] = cancel
 
 
 def _hurry() -> None:

@@ -52,7 +52,8 @@ class Workers:
             settings: Its settings.
             kill: Where it dies.
             more: `trace`, where its points and its log go; `clock`, seconds its clock is wrong by;
-                `clock_from`, the point from which on it is; `longest_s`, when it is ended at last.
+                `clock_from`, the point from which on it is; `cancel`, the point at which its publish is
+                cancelled; `longest_s`, when it is ended at last.
         """
         case = {"journal": str(journal), "settings": settings, "kill": kill}
         case["trace"] = str(journal.with_name("trace"))
@@ -380,7 +381,9 @@ class Place:
             media=self.media,
             task=task,
             comment="softer",
-            review=ReviewTarget("Dailies", (Person("Jane", f"jane-{tag}@example.com"),)),
+            review=ReviewTarget(
+                "Dailies", (Person("Jane", f"jane-{tag}@example.com"),), send_mail=True
+            ),
             notes=(NoteDraft("too bright?", 1003),),
         )
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from rushes.core.publish.journal import JobState
+from rushes.core.publish.journal import Job, JobState
 from rushes.core.records import to_plain
 
 from .harness import KILLED, Case, Made, Place, Stage, captured_wrongly
@@ -51,27 +51,41 @@ def second_version(
         What came of it, and the media where they are kept.
     """
     case = Case(kill, "of a second version")
+    is_made = made is not None and made[1] is not None
     with place.stage() as stage:
-        request = replace(place.request(case), asset="shot")
-        first = stage.submit(replace(request, media=shot.first), keep)
-        if made is not None:
-            made[0].give_to(stage.journal, first)
-        stage.work(trace=str(stage.trace.with_name("first")))
-        case.job = first = stage.journal.jobs.get(first.id)
-        if first.state is not JobState.DONE:
-            case.wrong.append(f"the first version {first.state.value}: {first.error}")
+        second = submit_second(place, case, stage, shot, made, keep)
+        if case.wrong:
             return case, None
-        case.name_ids(first, "first ")
         found = Made.of(case, stage.journal.path) if keep else None
-        stage.proxy.sent.clear()
-        second = stage.submit(replace(request, media=shot.second), keep)
-        is_made = made is not None and made[1] is not None
-        if is_made:
-            made[1].give_to(stage.journal, second)
         place.look_at_end(case, stage, second.id, stage.kill_and_finish(case), keep)
         if not is_made and not case.wrong:
             case.wrong.extend(captured_wrongly(case.trace, shot.frames))
         return case, (found, Made.of(case, stage.journal.path)) if found else None
+
+
+def submit_second(
+    place: Place,
+    case: Case,
+    stage: Stage,
+    shot: TwoVersions,
+    made: tuple[Made, Made | None] | None,
+    keep: bool = False,
+) -> Job:
+    """Publish a version, and put the next one into the journal; `case.job` is the first one then."""
+    request = replace(place.request(case), asset="shot")
+    first = stage.submit(replace(request, media=shot.first), keep)
+    if made is not None:
+        made[0].give_to(stage.journal, first)
+    stage.work(trace=str(stage.trace.with_name("first")))
+    case.job = first = stage.journal.jobs.get(first.id)
+    if first.state is not JobState.DONE:
+        case.wrong.append(f"the first version {first.state.value}: {first.error}")
+    case.name_ids(first, "first ")
+    stage.proxy.sent.clear()
+    second = stage.submit(replace(request, media=shot.second), keep)
+    if made is not None and made[1] is not None:
+        made[1].give_to(stage.journal, second)
+    return second
 
 
 def from_application(place: Place, kill: str, dies: str) -> Case:

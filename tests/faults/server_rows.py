@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from .harness import Case
 
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_TAG = re.compile(r"To: .*jane-([0-9a-f]{32})@")
 _TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d.*")
 # Times, names that are made by chance, and secrets.
 _CHANCE = frozenset(
@@ -40,6 +42,11 @@ class ServerRows:
         self._shared = frozenset(before._by_id) if before else frozenset()
         self.rows = [row for row in _read(data_dir) if _mark(row) not in known]
         self.marks = frozenset(map(_mark, self.rows)) | known
+        self.mails = Counter(
+            tag
+            for path in (data_dir / "outbox").glob("*.eml")
+            for tag in _TAG.findall(path.read_text())
+        )
         self._by_id: dict[str, list[int]] = {}
         for index, (_, values) in enumerate(self.rows):
             for found in _ids(values):
@@ -78,7 +85,11 @@ def wrong_cases(rows: ServerRows, clean: Case, cases: Iterable[Case]) -> dict[st
 
 
 def _told(rows: ServerRows, case: Case) -> list[str]:
-    return canonical(rows.of(case.ids), case.roles, case.words)
+    mails = sum(rows.mails[tag] for tag in case.words)
+    if case.fault == "duplicated":
+        mails = min(mails, 1)  # the call itself came twice; nobody can tell that from two wishes
+    told = canonical(rows.of(case.ids), case.roles, case.words)
+    return [*told, f"{mails} invitations by mail"]
 
 
 def _difference(wanted: list[str], found: list[str]) -> list[str]:

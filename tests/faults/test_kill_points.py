@@ -17,6 +17,8 @@ pytestmark = [pytest.mark.loopback, pytest.mark.timeout(1800)]
 
 # Moments around which most can go wrong; each fault meets these in every run.
 FEW = ("", "after PUT part #2", "after create FileComponent #1")
+# Points behind a call that is not made again, since the server had done it when its answer was lost.
+AFTER_A_LOST_REPLY = {"after send_review_session_invite #1"}
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +58,8 @@ def test_every_kill_ends_as_the_clean_publish(place, before, clean, made, points
     most, killed = max(case.resent for case in cases), sum(case.killed for case in cases)
     seconds = f"{time.monotonic() - begun:.0f}"
     tell(fault or "none", len(cases), killed, len(cases) - len(wrong), most, seconds)
-    assert killed == len(kills) - 1, "a point was not reached"
+    missed = {case.kill for case in cases if case.kill and not case.killed}
+    assert missed <= AFTER_A_LOST_REPLY, "points were not reached"
     assert not wrong, "\n".join(f"{name}: {what}" for name, what in wrong.items())
 
 

@@ -8,8 +8,14 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from .harness import AT_ONCE
-from .other_ways import from_application, second_version
+from rushes.core.publish.activity import Activity
+from rushes.core.publish.journal import JobState
+from rushes.core.publish.worker.undo import planned_components
+from rushes.core.session import Session
+from rushes.core.session.locations.server import ServerAccessor
+
+from .harness import AT_ONCE, Case
+from .other_ways import from_application, second_version, submit_second
 from .points import ALL, makes_media, points_of
 from .server_rows import ServerRows, wrong_cases
 
@@ -93,6 +99,33 @@ def test_every_kill_while_an_application_captures_ends_as_the_clean_publish(
     begun = time.monotonic()
     cases = [from_application(place, kill, dies) for kill in kills]
     _judge(place, before, captured, cases, tell, f"{dies} of capture", begun)
+
+
+@pytest.mark.parametrize("how", ["kill", "cancel"])
+@pytest.mark.parametrize(
+    "point", ["after PUT part #2", "before compose_component #1", "after compose_component #1"]
+)
+def test_a_cancel_while_what_is_new_is_sent_leaves_the_first_version_alone(
+    place, second, two_versions, how, point
+):
+    """Cancelled while the worker is at it, or after it died there."""
+    case = Case(point, "cancelled")
+    with place.stage() as stage:
+        job = submit_second(place, case, stage, two_versions, second[1])
+        before = ServerRows(place.server.data_dir)
+        stage.work(**{how: point})
+        if how == "kill":
+            Activity(stage.journal).cancel(job.id)
+            stage.work()
+        assert stage.journal.jobs.get(job.id).state is JobState.CANCELLED
+        assert point in stage.trace.read_text().splitlines()
+        left = Case("", "")
+        left.name_ids(job)
+        assert ServerRows(place.server.data_dir, before).of(left.ids) == []
+        with Session(place.server.url, place.server.key, place.server.user) as session:
+            held = ServerAccessor(session).exists
+            assert not any(map(held, planned_components(job.plan)))
+            assert held(case.job.plan.ids.movie)
 
 
 def _judge(place, before, clean, cases, tell, title, begun):
