@@ -11,7 +11,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Callable
 
@@ -20,6 +20,8 @@ from ...files import coded_error
 from .schema import migrate
 
 BUSY_S = 10.0
+# No thread connects before the descriptor that made the file is closed.
+_MAKING = threading.Lock()
 
 Observer = Callable[[str], None]
 
@@ -117,9 +119,15 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 
 def _make_private(path: Path) -> None:
-    """Make the file for the user alone: it holds signed addresses of uploads under way."""
+    """Make the file for the user alone: it holds signed addresses of uploads under way.
+
+    A file that is there is never opened: the system drops every lock this process has on a file when any
+    descriptor of it is closed. Another process would then take itself for the last one, remove the
+    write-ahead log, and damage the journal (sqlite.org/howtocorrupt.html, 2.2).
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    with _MAKING, suppress(FileExistsError):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 @contextmanager

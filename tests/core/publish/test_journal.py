@@ -1,6 +1,8 @@
 """The journal's file: versions, states, and what several openers of it see."""
 
 import sqlite3
+import subprocess
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -58,6 +60,26 @@ def test_many_may_open_a_new_journal_at_once(tmp_path):
 
     with ThreadPoolExecutor(8) as pool:
         assert len(list(pool.map(open_it, range(8)))) == 8
+
+
+OPEN_AND_CLOSE = """
+import sys
+from pathlib import Path
+from rushes.core.publish.journal import Journal
+Journal(Path(sys.argv[1])).close()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="locks of POSIX go with any descriptor")
+def test_the_end_of_another_process_takes_no_log_from_who_opened_it_twice(journal, add_job):
+    Journal(journal.path).close()
+    log = journal.path.with_name(f"{journal.path.name}-wal")
+    before = log.stat().st_ino
+    subprocess.run([sys.executable, "-c", OPEN_AND_CLOSE, str(journal.path)], check=True)
+    assert log.exists() and log.stat().st_ino == before
+    job = add_job()
+    with Journal(journal.path) as another:
+        assert another.jobs.get(job.id).id == job.id
 
 
 def test_only_its_user_may_read_it(journal):
