@@ -18,6 +18,8 @@ from .native_window import find_native_window
 _open: dict[str, Any] = {}
 # Qt's application ends with the last Python name for it.
 _kept: list[Any] = []
+# Blender's top bar with the menus, at its usual scale.
+_TOP_BAR = 28
 _DEFERRED_DELETE = 52  # QEvent.DeferredDelete; `processEvents` alone never does it
 
 
@@ -35,6 +37,7 @@ def show_panel(factory: Callable[[Any], Any], name: str) -> None:
     panel = factory(None)
     _open[name] = panel
     _keep_above_blender(panel)
+    _place_on_the_right(panel)
     panel.show()
     panel.raise_()
     panel.activateWindow()
@@ -94,6 +97,32 @@ def _palette() -> Any:
     ):
         palette.setColor(role, QtGui.QColor.fromRgbF(*colour[:3]))
     return palette
+
+
+def _place_on_the_right(panel: Any) -> None:
+    """Put the panel over the right edge of Blender's window, off the menus and the middle of the view."""
+    from qtpy import QtCore
+
+    window = bpy.context.window_manager.windows[0]
+    screen = panel.screen()
+    # Blender counts from the bottom of the screen, in the pixels of the monitor.
+    ratio = screen.devicePixelRatio()
+    right, bottom = (window.x + window.width) / ratio, screen.geometry().height() - window.y / ratio
+    top = bottom - window.height / ratio + _TOP_BAR
+    size = panel.sizeHint()
+    height = min(size.height(), int(bottom - top))
+    place = QtCore.QRect(int(right) - size.width(), int(top), size.width(), height)
+    panel.setGeometry(_within(place, screen.availableGeometry()))
+
+
+def _within(place: Any, free: Any) -> Any:
+    """Return a place that is moved into sight, and made smaller where it must be."""
+    place.setSize(place.size().boundedTo(free.size()))
+    place.moveRight(min(place.right(), free.right()))
+    place.moveBottom(min(place.bottom(), free.bottom()))
+    place.moveLeft(max(place.left(), free.left()))
+    place.moveTop(max(place.top(), free.top()))
+    return place
 
 
 def _keep_above_blender(panel: Any) -> None:

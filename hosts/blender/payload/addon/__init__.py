@@ -68,7 +68,8 @@ def register():
         bpy.utils.register_class(cls)
     bpy.types.TOPBAR_MT_editor_menus.append(_draw_menu)
     if not bpy.app.background:
-        bpy.app.timers.register(_start, first_interval=_START_AFTER_S)
+        # Persistent: opening a scene in the meantime must not take the menu away.
+        bpy.app.timers.register(_start, first_interval=_START_AFTER_S, persistent=True)
 
 
 def unregister():

@@ -17,7 +17,8 @@ def register():
     if bpy.app.background:
         _switch_on()
     else:
-        bpy.app.timers.register(_switch_on, first_interval=0.0)
+        # Persistent: a scene named on the command line is opened before the timer's turn comes.
+        bpy.app.timers.register(_switch_on, first_interval=0.0, persistent=True)
 
 
 def unregister():
