@@ -60,8 +60,8 @@ test-server-pythons: .venv-3.9/.done .venv-3.13/.done
 	done
 
 # The panel on other Qt bindings than PySide6, which `make test` takes.
-test-panels: .venv-panel-pyqt5/.done .venv-panel-pyside2/.done
-	for api in pyqt5 pyside2; do \
+test-panels: .venv-panel-pyqt5/.done .venv-panel-pyqt6/.done .venv-panel-pyside2/.done
+	for api in pyqt5 pyqt6 pyside2; do \
 	  QT_API=$$api PYTEST_QT_API=$$api .venv-panel-$$api/bin/python -m pytest tests/ui $(PYTEST_ARGS) || exit 1; \
 	done
 
@@ -72,10 +72,12 @@ test-panels: .venv-panel-pyqt5/.done .venv-panel-pyside2/.done
 	  "PySide2==5.15.2.1" "pytest-qt<4.5" "pytest>=8" pytest-timeout
 	touch $@
 
-.venv-panel-pyqt5/.done: pyproject.toml
-	$(PYTHON) -m venv .venv-panel-pyqt5
-	.venv-panel-pyqt5/bin/pip install $(PIP_FLAGS) -e ".[worker,server]" \
-	  "PyQt5==5.15.*" pytest-qt "pytest>=8" pytest-timeout
+.venv-panel-pyqt5/.done: QT := PyQt5==5.15.*
+.venv-panel-pyqt6/.done: QT := PyQt6==6.8.*
+.venv-panel-pyqt%/.done: pyproject.toml
+	$(PYTHON) -m venv .venv-panel-pyqt$*
+	.venv-panel-pyqt$*/bin/pip install $(PIP_FLAGS) -e ".[worker,server]" \
+	  "$(QT)" pytest-qt "pytest>=8" pytest-timeout
 	touch $@
 
 bench: $(VENV)/.dev $(PEER)/.done
@@ -90,7 +92,7 @@ clean:
 
 # All environments at once, for who runs several of the above at the same time.
 environments: $(VENV)/.dev $(PEER)/.done .venv-3.9/.done .venv-3.13/.done \
-  .venv-panel-pyqt5/.done .venv-panel-pyside2/.done \
+  .venv-panel-pyqt5/.done .venv-panel-pyqt6/.done .venv-panel-pyside2/.done \
   $(BPY)-4.2/.done $(BPY)-4.5/.done $(BPY)-5.2/.done
 
 $(BIN)/python:

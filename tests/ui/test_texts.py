@@ -43,7 +43,10 @@ def test_every_translation_keeps_its_key_for_the_keyboard(language):
 def test_what_is_shipped_says_what_the_source_says(qtbot, language):
     translator = QtCore.QTranslator()
     assert translator.load(f"rushes_{language}.qm", str(FOLDER))
-    shipped = {text: translator.translate(CONTEXT, text) for text in TEXTS}
+    application = QtCore.QCoreApplication.instance()
+    application.installTranslator(translator)
+    shipped = {text: application.translate(CONTEXT, text) for text in TEXTS}
+    application.removeTranslator(translator)
     assert shipped == {text: read_translations(language)[text] for text in TEXTS}
 
 
