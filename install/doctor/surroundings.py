@@ -48,12 +48,14 @@ class Surroundings:
     Attributes:
         environ: Environment variables; those of this process.
         python: The Python that runs the worker unless a setting names another.
+        version: Major and minor number of the Python that runs this.
         now: Seconds since 1970, as this machine has it.
         online: False to ask no server.
     """
 
     environ: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
     python: str = sys.executable
+    version: tuple[int, int] = sys.version_info[:2]
     now: float = field(default_factory=time.time)
     online: bool = True
 

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 import sys
 from collections.abc import Iterator
+from importlib import metadata
 
-from ..finding import NOTE, WARNING, Finding, Kind
+from ..finding import ERROR, NOTE, WARNING, Finding, Kind
 from ..surroundings import Surroundings
 
 NO_QT = Kind("qt-missing", NOTE, "No Qt is here; only the panel needs one.")
 UNKNOWN = Kind("qt-api-unknown", WARNING, "QT_API holds a word that names no Qt.")
 ABSENT = Kind("qt-api-absent", WARNING, "QT_API names a Qt that is not installed.")
+CRASHES = Kind(
+    "qt-crashes", ERROR, "This PySide6 ends the process on a Python before 3.12: 6.12 and newer."
+)
 PLUGINS = Kind("qt-plugins-elsewhere", WARNING, "QT_PLUGIN_PATH leads to the parts of another Qt.")
 STYLE = Kind(
     "qt-platform-unknown", WARNING, "QT_QPA_PLATFORM names no window system of this machine."
@@ -25,6 +30,9 @@ _BINDINGS = {
     "pyside2": "PySide2",
     "pyqt5": "PyQt5",
 }
+# From this release on PySide6 takes a reference of None with every call that returns nothing. None can run
+# out of references before Python 3.12, and the interpreter ends.
+_CRASHING_PYSIDE6, _SAFE_PYTHON = (6, 12), (3, 12)
 _PLATFORMS = {
     "linux": {"xcb", "wayland", "wayland-egl", "offscreen", "minimal", "eglfs", "linuxfb", "vnc"},
     "darwin": {"cocoa", "offscreen", "minimal"},
@@ -51,6 +59,33 @@ def binding(around: Surroundings) -> Iterator[Finding]:
             "There is no Qt for a panel of its own. Inside an application, that one's is used.",
             'pip install "rushes[panel]"',
         )
+
+
+def crashing(around: Surroundings) -> Iterator[Finding]:
+    """Look for a PySide6 that ends the process on this Python; the panel takes it unless told otherwise."""
+    if around.environ.get("QT_API", "").strip().lower() not in ("", "pyside6"):
+        return
+    found = _pyside6()
+    if around.version < _SAFE_PYTHON and _numbers(found) >= _CRASHING_PYSIDE6:
+        python = ".".join(map(str, around.version))
+        yield CRASHES.found(
+            f"PySide6 {found} on Python {python} ends the panel after a while.",
+            'pip install "PySide6-Essentials<6.12", or a Python from 3.12 on.',
+        )
+
+
+def _pyside6() -> str:
+    """Return the version of PySide6 that is installed here, empty where there is none."""
+    for name in ("PySide6_Essentials", "PySide6"):
+        try:
+            return metadata.version(name)
+        except metadata.PackageNotFoundError:
+            continue
+    return ""
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(map(int, re.findall(r"\d+", version)[:2]))
 
 
 def _is_there(package: str) -> bool:
@@ -80,4 +115,4 @@ def surroundings(around: Surroundings) -> Iterator[Finding]:
         )
 
 
-CHECKS = (binding, surroundings)
+CHECKS = (binding, crashing, surroundings)

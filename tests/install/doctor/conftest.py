@@ -44,6 +44,9 @@ class House:
     def unset(self, name: str) -> None:
         self._monkeypatch.delenv(name, raising=False)
 
+    def import_from(self, folder: Path) -> None:
+        self._monkeypatch.syspath_prepend(str(folder))
+
     def free(self, size: float) -> None:
         usage = type("usage", (), {"free": size})
         self._monkeypatch.setattr("shutil.disk_usage", lambda folder: usage)

@@ -98,13 +98,34 @@ def _expired(house: Any) -> None:
     house.set(SSL_CERT_FILE=house.root / "old.pem")
 
 
-def _maya(name: str, root: str = ".") -> Fault:
+def maya_module(name: str, root: str = ".") -> Fault:
     return lambda house: house.write(
         f"home/maya/modules/{name}.mod", f"+ MAYAVERSION:2025 rushes 1.0 {root}\n"
     )
 
 
-def _both(*faults: Fault) -> Fault:
+def shelf(name: str, module: str) -> Fault:
+    """A shelf as Maya writes it into the preferences when it ends."""
+    return lambda house: house.write(
+        f"home/maya/2025/prefs/shelves/{name}.mel",
+        f'global proc {name} () {{\n shelfButton -command "import {module}\\n{module}.open_panel()" ;\n}}\n',
+    )
+
+
+def pyside6(version: str) -> Fault:
+    """A PySide6 that is found before the one of these tests."""
+
+    def spoil(house: Any) -> None:
+        about = f"site/PySide6_Essentials-{version}.dist-info/METADATA"
+        file = house.write(
+            about, f"Metadata-Version: 2.1\nName: PySide6_Essentials\nVersion: {version}\n"
+        )
+        house.import_from(file.parents[1])
+
+    return spoil
+
+
+def both(*faults: Fault) -> Fault:
     return lambda house: [fault(house) for fault in faults]
 
 
@@ -141,6 +162,7 @@ FAULTS: dict[str, Fault] = {
     ),
     "qt-api-unknown": _environment(QT_API="pyside7"),
     "qt-api-absent": _environment(QT_API="pyside2"),
+    "qt-crashes": pyside6("6.12.0"),
     "qt-plugins-elsewhere": _environment(QT_PLUGIN_PATH="/usr/lib/qt5/plugins"),
     "qt-platform-unknown": _environment(QT_QPA_PLATFORM="windows"),
     "screen-missing": lambda house: house.unset("DISPLAY"),
@@ -152,7 +174,7 @@ FAULTS: dict[str, Fault] = {
     "worker-without-suite": _worker_says(suite=""),
     "worker-other-version": _worker_says(suite="0.0.1"),
     "ffmpeg-named-missing": _environment(RUSHES_FFMPEG="{root}/ffmpeg"),
-    "ffmpeg-missing": _both(_environment(PATH="{root}"), _worker_says(ffmpeg="")),
+    "ffmpeg-missing": both(_environment(PATH="{root}"), _worker_says(ffmpeg="")),
     "ffmpeg-broken": lambda house: house.set(RUSHES_FFMPEG=house.program("ffmpeg", "exit 127")),
     "ffmpeg-hangs": lambda house: house.set(RUSHES_FFMPEG=house.program("ffmpeg", "exec sleep 60")),
     "ffmpeg-old": _ffmpeg(version="4.4.2"),
@@ -168,8 +190,9 @@ FAULTS: dict[str, Fault] = {
     "proxy-for-local": _environment(
         FTRACK_SERVER="http://127.0.0.1:9", FTRACK_API_USER="jane", http_proxy="http://proxy:1"
     ),
-    "maya-module-lost": _maya("rushes", "../nowhere"),
-    "maya-module-twice": _both(_maya("rushes"), _maya("rushes-old")),
+    "maya-module-lost": maya_module("rushes", "../nowhere"),
+    "maya-module-twice": both(maya_module("rushes"), maya_module("rushes-old")),
+    "maya-shelf-left": shelf("shelf_Rushes", "rushes.hosts.maya.startup"),
     "nuke-path-missing": _environment(NUKE_PATH="{root}/nuke"),
     "nuke-path-twice": lambda house: house.set(
         NUKE_PATH=":".join(
@@ -177,8 +200,10 @@ FAULTS: dict[str, Fault] = {
         )
     ),
     "blender-twice": lambda house: [
-        house.write("home/.config/blender/4.2/scripts/addons/rushes/__init__.py", ""),
-        house.write("home/.config/blender/4.2/extensions/user_default/rushes/__init__.py", ""),
+        house.write("home/.config/blender/4.2/scripts/addons/rushes_review/__init__.py", ""),
+        house.write(
+            "home/.config/blender/4.2/extensions/user_default/rushes_review/__init__.py", ""
+        ),
     ],
     "blender-scripts-list": _environment(BLENDER_SYSTEM_SCRIPTS="/a:/b"),
     "journal-damaged": _broken_journal,

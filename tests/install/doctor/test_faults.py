@@ -12,7 +12,7 @@ import pytest
 from rushes.install.doctor.examination import kinds, mend
 
 sys.path.insert(0, str(Path(__file__).parent))
-from faults import ALSO, FAULTS
+from faults import ALSO, FAULTS, both, maya_module, pyside6, shelf
 
 # What a set-up may have without anything being wrong.
 _USUAL = {"server-not-set"}
@@ -23,6 +23,7 @@ def test_fault_is_called_by_its_name_and_by_no_other(house: Any, name: str) -> N
     FAULTS[name](house)
     facts = {"now": time.time() + 2 * 86400} if name == "ca-expired" else {}
     facts |= {"now": 1.8e9 + 7200} if name in ("publish-waits", "publish-needs-you") else {}
+    facts |= {"version": (3, 11)} if name == "qt-crashes" else {}
     found = {finding.name for finding in house.examine(**facts).findings}
     assert found - _USUAL == {name} | ALSO.get(name, set())
 
@@ -55,12 +56,20 @@ def test_faults_cover_nearly_every_kind() -> None:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ["key-readable", "journal-damaged"])
+@pytest.mark.parametrize("name", ["key-readable", "journal-damaged", "maya-shelf-left"])
 def test_safe_fix_mends_what_was_found(house: Any, name: str) -> None:
     FAULTS[name](house)
     (finding,) = (f for f in house.examine().findings if f.name == name)
     assert mend(finding) is None
     assert name not in {finding.name for finding in house.examine().findings}
+
+
+def test_a_button_of_an_older_suite_on_another_shelf_is_told_and_left_there(house: Any) -> None:
+    maya_module("rushes")(house)
+    file = shelf("shelf_Custom", "rushes.maya.panel")(house)
+    (finding,) = (f for f in house.examine().findings if f.name == "maya-shelf-left")
+    assert str(file) in finding.text and "rushes.maya.panel" in finding.text
+    assert finding.mend is None
 
 
 def _signed_in(house: Any) -> None:
@@ -80,11 +89,18 @@ HEALTHY = {
     "with Maya": lambda house: house.write(
         "home/maya/modules/rushes.mod", "+ MAYAVERSION:2025 rushes 1.0 .\n"
     ),
+    "with Maya and its shelves": both(
+        maya_module("rushes"),
+        shelf("shelf_Rushes", "rushes.hosts.maya.startup"),
+        shelf("shelf_Custom", "rushes.hosts.maya.startup"),
+        shelf("shelf_Others", "studio.tools"),
+    ),
+    "with the newest PySide6": pyside6("6.12.0"),
     "with Nuke": lambda house: house.set(
         NUKE_PATH=house.write("n/menu.py", "import rushes").parent
     ),
     "with Blender's extension": lambda house: house.write(
-        "home/.config/blender/4.2/extensions/user_default/rushes/__init__.py", ""
+        "home/.config/blender/4.2/extensions/user_default/rushes_review/__init__.py", ""
     ),
     "behind a proxy": lambda house: house.set(https_proxy="http://proxy:3128"),
     "without a screen": lambda house: (
@@ -97,5 +113,10 @@ HEALTHY = {
 @pytest.mark.parametrize("name", HEALTHY)
 def test_healthy_set_up_has_no_finding(house: Any, name: str) -> None:
     HEALTHY[name](house)
-    found = [finding for finding in house.examine(online=False).findings if finding.level != "note"]
+    facts = {"version": (3, 12)} if name == "with the newest PySide6" else {}
+    found = [
+        finding
+        for finding in house.examine(online=False, **facts).findings
+        if finding.level != "note"
+    ]
     assert found == []
