@@ -145,7 +145,7 @@ def install(wish: Wish, tools: Tools) -> Outcome:
         + (
             " Set these variables for them:"
             if ground.is_site
-            else " Start it and look for the menu Rushes."
+            else " Start it and look for the menu Review (in Maya: Rushes)."
         ),
     )
 

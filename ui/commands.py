@@ -18,8 +18,8 @@ HELP = """Open the panel in a window of its own: publish files, watch what is un
   rushes panel
   rushes panel "shots/sh010.####.exr"
 
-Inside Maya, Nuke and Blender the panel opens from the menu Rushes instead. It needs a Qt binding: PySide6,
-PySide2, PyQt6 or PyQt5."""
+Inside Blender and Nuke the panel opens from the menu Review instead, in Maya from the menu Rushes. It needs
+a Qt binding: PySide6, PySide2, PyQt6 or PyQt5."""
 
 
 @hookimpl

@@ -18,7 +18,9 @@ from rushes.core.host_data import Overlay, Stroke
 
 # Left, bottom, width and height in pixels of the region.
 _Picture = tuple[float, float, float, float]
-_TEXT_SIZE = 16
+_TEXT_SIZE, _LINE_HEIGHT = 16, 22
+# Of the picture; notes without a drawing stand there, one below the other.
+_CORNER = (0.02, 0.06)
 _shown: list[Overlay] = []
 _handlers: list[Any] = []
 
@@ -46,8 +48,10 @@ def _draw() -> None:
     for item in items:
         for stroke in item.strokes:
             _draw_line(stroke, picture)
-        if item.text:
-            _write(item, picture)
+        if item.strokes:
+            _write(item.text, item.strokes[0].points[0], item.strokes[0].colour, picture)
+    for line, item in enumerate(item for item in items if not item.strokes):
+        _write(item.text, _CORNER, Stroke(()).colour, picture, line)
     gpu.state.blend_set("NONE")
 
 
@@ -64,17 +68,23 @@ def _draw_line(stroke: Stroke, picture: _Picture) -> None:
     batch.draw(shader)
 
 
-def _write(item: Overlay, picture: _Picture) -> None:
-    start = item.strokes[0].points[0] if item.strokes else (0.02, 0.06)
+def _write(
+    text: str, start: tuple[float, float], colour: Sequence[float], picture: _Picture, line: int = 0
+) -> None:
+    """Write above a point of the picture, or some lines below that."""
     x, y = _place(start, picture)
     scale = bpy.context.preferences.system.ui_scale
-    blf.position(0, x, y + 6 * scale, 0)
+    blf.position(0, x, y + (6 - line * _LINE_HEIGHT) * scale, 0)
     try:
         blf.size(0, _TEXT_SIZE * scale)
     except TypeError:  # up to 3.3 the resolution is asked for as well
         blf.size(0, int(_TEXT_SIZE * scale), 72)
-    blf.color(0, *(item.strokes[0].colour if item.strokes else Stroke(()).colour))
-    blf.draw(0, item.text)
+    blf.color(0, *colour)
+    # To be read on any picture.
+    blf.enable(0, blf.SHADOW)
+    blf.shadow(0, 5, 0.0, 0.0, 0.0, 0.9)
+    blf.draw(0, text)
+    blf.disable(0, blf.SHADOW)
 
 
 def _line_shader() -> Any:

@@ -41,7 +41,7 @@ class Desktop:
     def drag(self, x: float, y: float, up: int) -> None:
         """Move the mouse there, and with its left button pressed upwards."""
         self.point(x, y)
-        # An edge can be taken once Blender has seen the mouse above it.
+        # Blender lets an edge be taken once it has seen the mouse above it.
         self._act(
             "sleep", 0.5, "mousemove_relative", 0, 1, "sleep", 0.5, "mousedown", 1, "sleep", 0.1
         )

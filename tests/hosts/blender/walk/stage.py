@@ -22,7 +22,8 @@ _PAINTED_S = 0.7
 # The top bar of Blender at 100 %, and where the first entry of an open menu is below it.
 _BAR_Y, _FIRST_ENTRY_Y = 12, 38
 _FIRST_MENU_X, _MENU_STEP = 44, 20
-_TIMELINE_GROWS = 90
+_TIMELINE_GROWS, _FAR_FRAME = 90, 900
+_TRIES = 5
 
 
 class Stage:
@@ -103,10 +104,29 @@ class Stage:
     def widen_timeline(self) -> None:
         """Drag the timeline's upper edge up, and show all frames of the scene in it."""
         left, top, width, _ = self.wait("the timeline", timeline)
-        self.desktop.drag(left + width / 2, top - 1, up=_TIMELINE_GROWS)
-        self.wait("the wider timeline", lambda seen: timeline(seen)[1] < top - _TIMELINE_GROWS / 2)
+        # Blender misses what happens while it draws itself for the first time.
+        self.until(
+            "the wider timeline",
+            lambda: self.desktop.drag(left + width / 2, top - 1, up=_TIMELINE_GROWS),
+            lambda seen: timeline(seen)[1] < top - _TIMELINE_GROWS / 2,
+        )
         self.desktop.point(left + width / 2, top)
-        self.desktop.press("Home")
+        self.until(
+            "the frames of the scene",
+            lambda: self.desktop.press("Home"),
+            lambda seen: seen["first_frame"] > _FAR_FRAME,
+        )
+
+    def until(
+        self, what: str, act: Callable[[], None], look: Callable[[dict[str, Any]], Any]
+    ) -> None:
+        """Act until there is something to be seen, as a person does who is not heard at once."""
+        for _ in range(_TRIES):
+            act()
+            time.sleep(_PAINTED_S)
+            if look(self.seen()):
+                return
+        self.wait(what, look)
 
     def open_menu(self, name: str) -> None:
         """Open the first menu of the top bar and go along the bar until that one is open."""

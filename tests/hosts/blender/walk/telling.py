@@ -26,6 +26,7 @@ def tell():
         "scene": bpy.data.filepath,
         "frame": bpy.context.window_manager.windows[0].scene.frame_current,
         "areas": areas(),
+        "first_frame": first_frame(),
         "markers": [seen("marker", one) for one in markers()],
         "clipboard": clipboard(),
         "things": things(),
@@ -57,11 +58,17 @@ def markers():
 def areas():
     """Return Blender's areas by their type, as left, top, width, height on the screen."""
     window = bpy.context.window_manager.windows[0]
-    every = [*window.screen.areas]
     return {
         one.type: [one.x, window.height - one.y - one.height, one.width, one.height]
-        for one in every
+        for one in window.screen.areas
     }
+
+
+def first_frame():
+    """Return the frame at the left edge of the timeline."""
+    areas_of_all = bpy.context.window_manager.windows[0].screen.areas
+    area = next(one for one in areas_of_all if one.type == "DOPESHEET_EDITOR")
+    return area.regions[-1].view2d.region_to_view(0, 0)[0]
 
 
 def widgets():

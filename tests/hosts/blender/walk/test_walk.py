@@ -1,6 +1,6 @@
 """From `rushes install` to a note on the timeline, in a real Blender, by mouse and keys alone.
 
-`RUSHES_WALK_PICTURES=docs/images/walk` in front of it makes the pictures of the artist's page anew.
+With `RUSHES_WALK_PICTURES=docs/images/walk` it makes the pictures of the artist's page anew.
 """
 
 from __future__ import annotations
@@ -37,7 +37,6 @@ def panel(stage, live_server):
     for text in (live_server.url, live_server.user, live_server.key):
         stage.desktop.type(text)
         stage.desktop.press("Tab")
-    stage.picture("sign-in")
     stage.click("Sign in", "PrimaryButton")
     stage.click("Dismiss the message")  # there is no keyring here
     return stage
