@@ -103,7 +103,7 @@ def test_every_kill_while_an_application_captures_ends_as_the_clean_publish(
 
 @pytest.mark.parametrize("how", ["kill", "cancel"])
 @pytest.mark.parametrize(
-    "point", ["after PUT part #2", "before compose_component #1", "after compose_component #1"]
+    "point", FEW_OF_A_SECOND_VERSION[:-1] if ALL else FEW_OF_A_SECOND_VERSION[:1]
 )
 def test_a_cancel_while_what_is_new_is_sent_leaves_the_first_version_alone(
     place, second, two_versions, how, point
