@@ -58,6 +58,7 @@ class JobView:
         steps: Steps that have begun.
         choices: What the artist may choose now.
         media: Scene file, sequence or movie it was asked for with; empty for the scene that was open.
+        host: Short name of the application.
     """
 
     id: str
@@ -83,6 +84,13 @@ class JobView:
     steps: tuple[StepView, ...]
     choices: tuple[Choice, ...]
     media: str = ""
+    host: str = ""
+
+    @property
+    def lacks_frames(self) -> bool:
+        """Whether the application ended in its capture, and the rest can be captured in another one."""
+        facts = (self.error or {}).get("facts") or {}
+        return self.state == JobState.NEEDS_YOU.value and bool(facts.get("gone"))
 
     @property
     def is_end(self) -> bool:
@@ -238,6 +246,7 @@ class Activity:
             steps=tuple(StepView(s.name, s.state, s.started, s.ended, s.error) for s in steps),
             choices=choices_of(job),
             media=job.plan.request.media,
+            host=job.plan.request.host,
         )
 
 

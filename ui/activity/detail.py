@@ -11,6 +11,7 @@ from rushes.core.publish.choices import Choice
 
 from ..error_view import ErrorView
 from ..icons import icon
+from ..state.going_on import GoingOn
 from ..state.jobs import Jobs
 from ..style import em, hairline, space, strengthen, surface
 from ..texts import tr
@@ -25,18 +26,21 @@ class JobDetail(QtWidgets.QFrame):
 
     Args:
         jobs: Carries out what is asked for.
+        going_on: Captures the rest of a publish here.
         parent: As of any widget.
 
     Attributes:
         acted: Emitted with the id of a publish after something was done about it.
+        go_on_button: Captures the rest, where the application ended in the middle of it.
         choice_rows: A button, perhaps with a field, for each way on.
     """
 
     acted = QtCore.Signal(str)
 
-    def __init__(self, jobs: Jobs, parent: QtWidgets.QWidget) -> None:
+    def __init__(self, jobs: Jobs, going_on: GoingOn, parent: QtWidgets.QWidget) -> None:
         super().__init__(parent)
         self._jobs = jobs
+        self._going_on = going_on
         self._view: JobView | None = None
         self._shown: tuple[Choice, ...] = ()
         self._proof_of = ("", 0)
@@ -54,6 +58,14 @@ class JobDetail(QtWidgets.QFrame):
         self.why_button.setCheckable(True)
         self.why_button.toggled.connect(self._show_why)
         self.why = WhyView(self)
+        self.go_on_button = QtWidgets.QPushButton(tr("Capture the rest from this scene"), self)
+        self.go_on_button.clicked.connect(self._go_on)
+        self.go_on_hint = QtWidgets.QLabel(self)
+        self.go_on_hint.setTextFormat(QtCore.Qt.TextFormat.PlainText)
+        self.go_on_hint.setWordWrap(True)
+        policy = QtWidgets.QSizePolicy.Policy
+        self.go_on_hint.setSizePolicy(policy.Ignored, policy.Preferred)
+        going_on.changed.connect(self._show_go_on)
         self.choice_rows: list[_ChoiceRow] = []
         self.choices = QtWidgets.QVBoxLayout()
         space(self.choices, self, 0, 0.3)
@@ -79,6 +91,7 @@ class JobDetail(QtWidgets.QFrame):
         self.copy_button.setVisible(bool(view.link))
         self.cancel_button.setVisible(view.state in ("waiting", "running"))
         self.retry_button.setVisible(view.state == "waiting" and view.error is not None)
+        self._show_go_on()
         self._show_choices(view.choices)
         self._show_why(self.why_button.isChecked())
 
@@ -103,6 +116,8 @@ class JobDetail(QtWidgets.QFrame):
         space(layout, self, 0.7, 0.5)
         layout.addWidget(self.title)
         layout.addWidget(self.error_view)
+        layout.addWidget(self.go_on_hint)
+        layout.addWidget(self.go_on_button)
         layout.addLayout(self.choices)
         layout.addWidget(buttons)
         layout.addWidget(self.why)
@@ -117,6 +132,20 @@ class JobDetail(QtWidgets.QFrame):
         button.setAutoRaise(True)
         button.clicked.connect(act)
         return button
+
+    def _show_go_on(self) -> None:
+        view = self._view
+        if view is None:
+            return
+        other = self._going_on.other_scene(view)
+        for widget in (self.go_on_button, self.go_on_hint):
+            widget.setVisible(self._going_on.is_for(view))
+        self.go_on_button.setEnabled(self._going_on.is_possible(view))
+        self.go_on_hint.setText(
+            tr("Open {scene} first.", scene=other)
+            if other
+            else tr("Frames that are there stay; the others show the scene as it is now.")
+        )
 
     def _show_choices(self, choices: tuple[Choice, ...]) -> None:
         if choices == self._shown:
@@ -172,6 +201,12 @@ class JobDetail(QtWidgets.QFrame):
         if self._view is not None:
             job_id = self._view.id
             self._jobs.retry(job_id, self.error_view.show_error)
+            self.acted.emit(job_id)
+
+    def _go_on(self) -> None:
+        if self._view is not None:
+            job_id = self._view.id
+            self._going_on.go_on(self._view, self.error_view.show_error)
             self.acted.emit(job_id)
 
     def _choose(self, choice_id: str, value: str) -> None:

@@ -39,7 +39,7 @@ class ActivityTab(QtWidgets.QWidget):
         self._wanted = ""
         self.model = JobModel(state.jobs, self)
         self.list = QtWidgets.QListView(self)
-        self.detail = JobDetail(state.jobs, self)
+        self.detail = JobDetail(state.jobs, state.going_on, self)
         self.empty = EmptyView("film", tr("Nothing published yet"), self)
         self.empty.set_text(tr("Every publish shows here, with its steps, until it is in review."))
         self.notices = Notices(self)

@@ -5,6 +5,7 @@ connection   the session with the server that counts
 accounts     servers, users and their keys
 host         the application, by its hooks
 jobs         the publishes in the journal
+going_on     capturing the rest of a publish whose application ended
 memory       what is remembered by scene and host
 """
 

@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from rushes.core.errors import CancelledError, PublishError
-from rushes.core.publish.application import publish_from_application
+from rushes.core.publish.application import go_on_from_application, publish_from_application
 from rushes.core.publish.journal import Job, JobState, Journal
 from rushes.core.publish.queue import submit
 from rushes.core.publish.worker.process import ensure_worker, stop_worker
@@ -59,6 +59,29 @@ def capture_here(
         except PublishError as error:
             # The worker may have taken the folder away before the chunk at hand was whole.
             if isinstance(error.cause, CancelledError) or _taken_back(journal, told):
+                return
+            raise
+
+
+def go_on_here(job_id: str, plugins: Plugins, settings: Settings) -> None:
+    """Capture what is missing of a publish; returns when all frames are on disk.
+
+    Args:
+        job_id: The publish.
+        plugins: Hooks of the running application, with its scene open.
+        settings: As for `capture_here`.
+
+    Raises:
+        InputError: Somebody else captures it, or nothing of it is left.
+        PublishError, MissingPartError, FileAccessError, NoSpaceError: As for `capture_here`.
+    """
+    with Journal(settings.journal_path()) as journal:
+        try:
+            go_on_from_application(journal, job_id, plugins, settings)
+        except CancelledError:
+            return  # asked for; the journal shows it
+        except PublishError as error:
+            if isinstance(error.cause, CancelledError) or _taken_back(journal, [job_id]):
                 return
             raise
 

@@ -44,6 +44,12 @@ class Memory:
             for old in list(scenes)[:-_SCENES]:
                 del scenes[old]
 
+    def scene_with(self, name: str, value: Any) -> str:
+        """Return the scene used last in whose list of a name a value stands, empty where there is none."""
+        scenes: dict[str, dict[str, Any]] = self._data["scenes"]
+        found = (scene for scene in reversed(list(scenes)) if value in scenes[scene].get(name, ()))
+        return next(found, "")
+
     def text(self) -> str:
         """Return everything as it is written."""
         return json.dumps(self._data, ensure_ascii=False, indent=1)

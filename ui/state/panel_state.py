@@ -13,6 +13,7 @@ from qtpy import QtCore
 from ..background import Background
 from .accounts import Accounts
 from .connection import Connection
+from .going_on import GoingOn
 from .host import Host
 from .jobs import Jobs
 from .memory import Memory, write_memory
@@ -39,6 +40,9 @@ class PanelState(QtCore.QObject):
     Attributes:
         focus_asked: Emitted with the id of a publish that should be shown in the tab Activity.
         notes_asked: Emitted with the id of an asset version whose notes should be shown.
+        capturing_changed: Emitted when `capturing` is another one.
+        capturing: Whether the application makes frames for this panel now; it does so for one publish
+            at a time.
         plugins: As given.
         settings: As given; `connection.settings` has the account that counts.
         background: As given.
@@ -47,10 +51,12 @@ class PanelState(QtCore.QObject):
         connection: The session with the current one.
         host: The application.
         jobs: The publishes.
+        going_on: Goes on with those whose application has ended.
     """
 
     focus_asked = QtCore.Signal(str)
     notes_asked = QtCore.Signal(str)
+    capturing_changed = QtCore.Signal()
 
     def __init__(
         self,
@@ -68,6 +74,8 @@ class PanelState(QtCore.QObject):
         self.connection = Connection(background, self.accounts, self)
         self.host = Host(plugins, background, self)
         self.jobs = Jobs(settings, background, self)
+        self.capturing = False
+        self.going_on = GoingOn(self)
         self._save = QtCore.QTimer(self)
         self._save.setSingleShot(True)
         self._save.setInterval(_SAVE_MS)
@@ -115,6 +123,15 @@ class PanelState(QtCore.QObject):
             kept = [one for one in before if one != job_id][-_PUBLISHES + 1 :]
             self.memory.put(PUBLISHES, [*kept, job_id], scene=self.scene)
             self._save.start()
+
+    def scene_of(self, job_id: str) -> str:
+        """Return the key of the scene that a publish was made of, as `scene`; empty where it is not known."""
+        return self.memory.scene_with(PUBLISHES, job_id)
+
+    def set_capturing(self, capturing: bool) -> None:
+        """Say that the application makes frames from now on, or that it has ended to."""
+        self.capturing = capturing
+        self.capturing_changed.emit()
 
     def close(self) -> None:
         """Write what is remembered and end. Waits for nothing."""

@@ -89,7 +89,6 @@ class Publishing(QtCore.QObject):
         self.preview = Preview(state)
         self._library = PresetLibrary({})
         self._scene: str | None = None
-        self._capturing = False
         self._job_id = ""
         self._told_link = ""
         self._project = ""
@@ -100,6 +99,7 @@ class Publishing(QtCore.QObject):
         state.host.scene_changed.connect(self._scene_changed)
         state.connection.changed.connect(self._connection_changed)
         state.jobs.changed.connect(self._jobs_changed)
+        state.capturing_changed.connect(self.changed)
         self.checks.changed.connect(self.changed)
         self.load_presets()
 
@@ -137,7 +137,7 @@ class Publishing(QtCore.QObject):
     @property
     def readiness(self) -> Readiness:
         """Whether a publish can begin now."""
-        if self._capturing:
+        if self._state.capturing:
             return Readiness.CAPTURING
         if self._state.host.info is None or self.view is None:
             return Readiness.NO_HOST
@@ -219,14 +219,14 @@ class Publishing(QtCore.QObject):
             return
         here = not is_media(info, self.view)
         plugins = self._state.plugins
-        self._capturing, self._told_link = True, ""
+        self._told_link = ""
+        self._state.set_capturing(True)
         self._state.background.start(
             lambda ticket: capture_here(ticket, request, plugins, settings, here),
             self._captured,
             self._not_captured,
             told=self._added,
         )
-        self.changed.emit()
 
     def cancel(self) -> None:
         """Take the publish made last back."""
@@ -323,16 +323,15 @@ class Publishing(QtCore.QObject):
         self._jobs_changed(self._state.jobs.views)
 
     def _captured(self, _: object) -> None:
-        self._capturing = False
+        self._state.set_capturing(False)
         self.form = replace(
             self.form, comment="", sharing=replace(self.form.sharing, passphrase="")
         )
         self._form_changed()
 
     def _not_captured(self, error: RushesError) -> None:
-        self._capturing = False
+        self._state.set_capturing(False)
         self.failed.emit(error)
-        self.changed.emit()
 
     def _jobs_changed(self, views: list[JobView]) -> None:
         job = self.job

@@ -132,6 +132,10 @@
       <translation>Bilder aufnehmen</translation>
     </message>
     <message>
+      <source>Capture the rest from this scene</source>
+      <translation>Rest aus dieser Szene aufnehmen</translation>
+    </message>
+    <message>
       <source>Capturing …</source>
       <translation>Nimmt auf …</translation>
     </message>
@@ -266,6 +270,10 @@
     <message>
       <source>Frame {frame}</source>
       <translation>Bild {frame}</translation>
+    </message>
+    <message>
+      <source>Frames that are there stay; the others show the scene as it is now.</source>
+      <translation>Vorhandene Bilder bleiben; die übrigen zeigen die Szene, wie sie jetzt ist.</translation>
     </message>
     <message>
       <source>From this scene</source>
@@ -502,6 +510,10 @@
     <message>
       <source>Open until</source>
       <translation>Offen bis</translation>
+    </message>
+    <message>
+      <source>Open {scene} first.</source>
+      <translation>Öffnen Sie zuerst {scene}.</translation>
     </message>
     <message>
       <source>Other notes are under All.</source>

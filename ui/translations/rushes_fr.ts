@@ -132,6 +132,10 @@
       <translation>Capturer les images</translation>
     </message>
     <message>
+      <source>Capture the rest from this scene</source>
+      <translation>Capturer le reste depuis cette scène</translation>
+    </message>
+    <message>
       <source>Capturing …</source>
       <translation>Capture en cours…</translation>
     </message>
@@ -266,6 +270,10 @@
     <message>
       <source>Frame {frame}</source>
       <translation>Image {frame}</translation>
+    </message>
+    <message>
+      <source>Frames that are there stay; the others show the scene as it is now.</source>
+      <translation>Les images présentes restent ; les autres montrent la scène telle qu'elle est maintenant.</translation>
     </message>
     <message>
       <source>From this scene</source>
@@ -502,6 +510,10 @@
     <message>
       <source>Open until</source>
       <translation>Ouverte jusqu'au</translation>
+    </message>
+    <message>
+      <source>Open {scene} first.</source>
+      <translation>Ouvrez d'abord {scene}.</translation>
     </message>
     <message>
       <source>Other notes are under All.</source>

@@ -132,6 +132,10 @@
       <translation>フレームをキャプチャ</translation>
     </message>
     <message>
+      <source>Capture the rest from this scene</source>
+      <translation>残りをこのシーンからキャプチャ</translation>
+    </message>
+    <message>
       <source>Capturing …</source>
       <translation>キャプチャ中…</translation>
     </message>
@@ -266,6 +270,10 @@
     <message>
       <source>Frame {frame}</source>
       <translation>フレーム {frame}</translation>
+    </message>
+    <message>
+      <source>Frames that are there stay; the others show the scene as it is now.</source>
+      <translation>すでにあるフレームはそのまま残り、ほかのフレームは今のシーンになります。</translation>
     </message>
     <message>
       <source>From this scene</source>
@@ -502,6 +510,10 @@
     <message>
       <source>Open until</source>
       <translation>期限</translation>
+    </message>
+    <message>
+      <source>Open {scene} first.</source>
+      <translation>先に {scene} を開いてください。</translation>
     </message>
     <message>
       <source>Other notes are under All.</source>

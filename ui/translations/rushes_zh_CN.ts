@@ -132,6 +132,10 @@
       <translation>捕获帧</translation>
     </message>
     <message>
+      <source>Capture the rest from this scene</source>
+      <translation>从此场景捕获其余部分</translation>
+    </message>
+    <message>
       <source>Capturing …</source>
       <translation>正在捕获…</translation>
     </message>
@@ -266,6 +270,10 @@
     <message>
       <source>Frame {frame}</source>
       <translation>第 {frame} 帧</translation>
+    </message>
+    <message>
+      <source>Frames that are there stay; the others show the scene as it is now.</source>
+      <translation>已有的帧会保留，其余的帧显示场景现在的样子。</translation>
     </message>
     <message>
       <source>From this scene</source>
@@ -502,6 +510,10 @@
     <message>
       <source>Open until</source>
       <translation>开放至</translation>
+    </message>
+    <message>
+      <source>Open {scene} first.</source>
+      <translation>请先打开 {scene}。</translation>
     </message>
     <message>
       <source>Other notes are under All.</source>
