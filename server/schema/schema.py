@@ -121,11 +121,11 @@ class Schema:
         return next(iter(fitting or candidates), None)
 
     def owners(self, name: str, attribute: Attribute) -> frozenset[str]:
-        """Return the types from `name` downwards that have exactly this attribute."""
+        """Return the types from `name` downwards that have this attribute, whatever its default there."""
         return frozenset(
             child
             for child in self.family(name)
-            if self._types[child].attributes.get(attribute.name) == attribute
+            if _are_alike(self._types[child].attributes.get(attribute.name), attribute)
         )
 
     @cached_property
@@ -137,3 +137,11 @@ class Schema:
     def document_hash(self) -> str:
         """The `schema_hash` of `query_server_information`."""
         return document_hash(self.document)
+
+
+def _are_alike(own: Attribute | None, other: Attribute) -> bool:
+    return own is not None and (own.kind, own.type, own.join) == (
+        other.kind,
+        other.type,
+        other.join,
+    )

@@ -110,6 +110,15 @@ def test_an_attribute_of_some_subtypes_is_told_for_these_only(api: Api) -> None:
     assert "bid" not in found["parent"]
 
 
+@pytest.mark.parametrize("name", ["object_type_id", "priority_id", "status_id"])
+def test_an_attribute_whose_default_differs_by_subtype_is_told_for_each(
+    api: Api, name: str
+) -> None:
+    shot = api.query(f'select {name} from Shot where name is "sq010_sh010"')[0]
+    found = api.query(f'select {name} from Context where name is "sq010_sh010"')[0]
+    assert shot[name] and found[name] == shot[name]
+
+
 def test_moments_compare_in_utc(api: Api, production: Production) -> None:
     moment = {"__type__": "datetime", "value": "2024-05-01T10:00:00+02:00"}
     api.update("Project", production.project, start_date=moment)
