@@ -113,13 +113,14 @@ class Selector:
         chosen = self._chosen(scope.type, tree)
         selection = Selection(scope)
         self._name_type(selection)
-        scalars = dict.fromkeys(scope.type.system_attributes)
+        scalars = dict.fromkeys(self._source.schema.system_attributes(scope.type.id))
         asked = {*chosen, *scope.type.primary_key}
         selection.unasked = tuple(name for name in scalars if name not in asked)
         scalars.update((name, None) for name, a in chosen.items() if not a.is_relation)
         late: list[tuple[str, RowValue]] = []
         for name in scalars:
-            self._scalar(selection, chosen.get(name) or scope.type.attributes[name], late)
+            attribute = chosen.get(name) or self._source.attribute(scope.type, name, False)
+            self._scalar(selection, attribute, late)
         for name, value in late:
             positions = [self._position(selection, needed) for needed in value.needs]
             selection.made.append((name, positions, value.make))

@@ -128,6 +128,14 @@ class Schema:
             if _are_alike(self._types[child].attributes.get(attribute.name), attribute)
         )
 
+    def system_attributes(self, name: str) -> tuple[str, ...]:
+        """Return what comes along in every answer for a type and what extends it, its own first.
+
+        A Context may be a Task, and a Task always tells its object type (protocol 1.5).
+        """
+        found = (n for child in self.family(name) for n in self._types[child].system_attributes)
+        return tuple(dict.fromkeys(found))
+
     @cached_property
     def document(self) -> list[dict[str, Any]]:
         """The answer of `query_schemas`."""

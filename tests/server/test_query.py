@@ -103,6 +103,18 @@ def test_answers_name_the_concrete_type(api: Api) -> None:
     assert {e["__entity_type__"] for e in api.query("TypedContext")} == kinds - {"Project"}
 
 
+def test_what_always_comes_along_is_that_of_the_concrete_type(api: Api) -> None:
+    typed, project = (
+        {"context_type", "project_id", "object_type_id"},
+        {"context_type", "project_id"},
+    )
+    for entity in api.query("select id from Context"):
+        expected = project if entity["__entity_type__"] == "Project" else typed
+        assert set(entity) == {"__entity_type__", "id", *expected}
+    found = api.query('select parent, children from Sequence where name is "sq010"')[0]
+    assert "object_type_id" in found["children"][0] and "object_type_id" not in found["parent"]
+
+
 def test_an_attribute_of_some_subtypes_is_told_for_these_only(api: Api) -> None:
     found = api.query('select parent.bid from Shot where name is "sq010_sh010"')[0]
     assert found["parent"]["bid"] == 0.0
