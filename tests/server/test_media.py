@@ -131,6 +131,14 @@ def test_several_ranges_give_the_whole_file_and_so_does_one_that_has_changed(
     assert other.status_code == 200 and other.content == CONTENT
 
 
+@pytest.mark.parametrize("asked", ["bytes=9-2", "bytes=a-b", "rows=0-4", "bytes=-"])
+def test_a_range_that_cannot_be_read_is_ignored(client: TestClient, api: Api, asked: str) -> None:
+    upload(client, api)
+    url = api.state.addresses("http://testserver").media("c1")
+    answer = client.get(url, headers={"range": asked})
+    assert answer.status_code == 200 and answer.content == CONTENT
+
+
 def parts_of(client: TestClient, told: dict[str, Any], pieces: list[bytes]) -> list[dict[str, Any]]:
     parts = []
     for entry, piece in reversed(list(zip(told["urls"], pieces))):
