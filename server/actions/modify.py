@@ -40,6 +40,7 @@ def modify(batch: Batch, operation: arguments.Operation) -> dict[str, Any]:
     batch.require_writable(kind, *key)
     changed = {k: v for k, v in assignment.columns.items() if v != old[k]}
     _check_immutable(kind, changed, old)
+    _check_kept(kind, changed)
     if kind.table == "custom_attribute_value" and changed:
         check_custom_value(batch, old["configuration_id"], changed)
     if changed:
@@ -57,3 +58,11 @@ def _check_immutable(kind: EntityType, changed: dict[str, Any], old: dict[str, A
     for name in changed:
         if name in kind.primary_key or (name in kind.immutable and old[name] is not None):
             raise ValidationError(f'"{name}" of {kind.id} cannot be changed.')
+
+
+def _check_kept(kind: EntityType, changed: dict[str, Any]) -> None:
+    """Refuse to empty what an entity could not have been created without."""
+    for name, value in changed.items():
+        attribute = kind.attributes.get(name)
+        if value is None and attribute is not None and "enforced" in attribute.flags:
+            raise ValidationError(f'{kind.id} needs "{name}".')

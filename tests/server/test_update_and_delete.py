@@ -116,6 +116,7 @@ def test_a_context_cannot_hang_below_itself(api: Api, production: Production) ->
         ("Metadata", "one part", {"value": "x"}, ValidationError),
         ("Location", "3a372bde-05bc-11e4-8908-20c9d081909b", {"id": "other"}, ValidationError),
         ("Location", "3a372bde-05bc-11e4-8908-20c9d081909b", {"name": []}, ValidationError),
+        ("Location", "3a372bde-05bc-11e4-8908-20c9d081909b", {"name": None}, ValidationError),
     ],
 )
 def test_what_is_not_valid_is_refused(
