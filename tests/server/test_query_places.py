@@ -18,6 +18,7 @@ from .conftest import Api
         ("Nonsense where id is x1", '1: "Nonsense where id is x1"'),
         ("Task where bid > 5x order by name", '18: "5x order by name"'),
         ("Task where notes is x1", '12: "notes is x1"'),
+        ('Task where bid > "many" order by name', '12: "bid > "many" order by name"'),
     ],
 )
 def test_an_error_names_the_place(api: Api, text: str, place: str) -> None:
