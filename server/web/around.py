@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -11,6 +13,8 @@ _ALLOWED_HEADERS = (
     "accept, authorization, content-type, content-md5, range, ftrack-user, ftrack-api-key, "
     "ftrack-strict-api, ftrack-api-options, ftrack-clienttoken, ftrack-pushtoken"
 )
+_HEADER = re.compile(r"[a-z0-9-]{1,64}")
+_MOST_OWN = 32
 
 
 class Origins:
@@ -32,6 +36,7 @@ class Origins:
         if scope["method"] == "OPTIONS":
             preflight = Response(status_code=204)
             _allow(preflight.headers, origin)
+            _allow_own(preflight.headers, Headers(scope=scope))
             await preflight(scope, receive, send)
             return
 
@@ -51,3 +56,12 @@ def _allow(headers: MutableHeaders, origin: str) -> None:
     headers["Access-Control-Expose-Headers"] = "ETag, Content-Length, Content-Range, Accept-Ranges"
     headers["Access-Control-Max-Age"] = "3600"
     headers.add_vary_header("Origin")
+
+
+def _allow_own(headers: MutableHeaders, asked: Headers) -> None:
+    """Let headers pass that a client adds by itself; the server ignores them (protocol 1.2)."""
+    names = asked.get("access-control-request-headers", "").lower().split(",")
+    own = sorted({name.strip() for name in names} - set(_ALLOWED_HEADERS.split(", ")))
+    fitting = [name for name in own if _HEADER.fullmatch(name)]
+    headers["Access-Control-Allow-Headers"] = ", ".join((_ALLOWED_HEADERS, *fitting[:_MOST_OWN]))
+    headers.add_vary_header("Access-Control-Request-Headers")

@@ -180,6 +180,14 @@ def test_a_page_of_another_origin_may_call(client: TestClient, api: Api) -> None
     assert "access-control-allow-origin" not in client.get("/healthz", headers=origin).headers
 
 
+def test_a_page_of_another_origin_may_add_headers_of_its_own(client: TestClient) -> None:
+    asked = {"access-control-request-headers": 'Content-Type,X-Studio-Trace, x bad:"name'}
+    answer = client.options("/api", headers={"origin": "https://example.com", **asked})
+    allowed = answer.headers["access-control-allow-headers"].split(", ")
+    assert allowed.count("content-type") == 1 and "x-studio-trace" in allowed
+    assert not any("bad" in name for name in allowed)
+
+
 def test_the_access_log_holds_no_secret(
     client: TestClient, api: Api, caplog: pytest.LogCaptureFixture
 ) -> None:
