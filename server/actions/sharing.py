@@ -64,6 +64,7 @@ def send_review_session_invite(batch: Batch, operation: arguments.Operation) -> 
 
     Raises:
         NotFoundError: There is no such invitee.
+        ValidationError: The invitee has no e-mail address.
     """
     invitee_id = arguments.required(operation, "review_session_invitee_id", str)
     row = _invitee(batch, invitee_id)
@@ -98,6 +99,7 @@ def send_user_invite(batch: Batch, operation: arguments.Operation) -> dict[str, 
 
     Raises:
         NotFoundError: There is no such user.
+        ValidationError: The user has no e-mail address.
     """
     user_id = arguments.required(operation, "user_id", str)
     users = batch.tables["resource"]
@@ -166,8 +168,10 @@ def _personal_link(batch: Batch, session_id: str, invitee_id: str) -> str:
 
 
 def _recipient(name: str, email: str | None) -> Address:
+    if not email:
+        raise ValidationError(f'"{name[:80]}" has no e-mail address to send an invitation to.')
     try:
-        return Address(_one_line(name), addr_spec=email or None)
+        return Address(_one_line(name), addr_spec=email)
     except (ValueError, MessageError):
         raise ValidationError(f'"{str(email)[:80]}" is no e-mail address.') from None
 

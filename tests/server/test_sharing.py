@@ -115,6 +115,22 @@ def test_an_invitation_is_laid_into_the_outbox(api: Api, production: Production)
     assert api.query("select last_sent_at from ReviewSessionInvitee")[0]["last_sent_at"]
 
 
+def test_who_has_no_address_is_not_told_to_have_been_invited(
+    api: Api, production: Production
+) -> None:
+    session = session_of(api, production)
+    invitee = api.create("ReviewSessionInvitee", name="Ann", email="", review_session_id=session)
+    user = api.create("User", username="ann")
+    for operation in (
+        {"action": "send_review_session_invite", "review_session_invitee_id": invitee["id"]},
+        {"action": "send_user_invite", "user_id": user["id"]},
+    ):
+        with pytest.raises(ValidationError, match="no e-mail address"):
+            api.call(operation)
+    assert not api.query("select last_sent_at from ReviewSessionInvitee")[0]["last_sent_at"]
+    assert not (api.state.settings.data_dir / "outbox").exists()
+
+
 def test_a_key_is_replaced_by_its_user_or_an_administrator(client: TestClient, api: Api) -> None:
     user = api.create("User", username="ann", is_active=True)["id"]
     operation = {"action": "reset_remote", "reset_type": "api_key", "entity_type": "User"}
