@@ -22,9 +22,11 @@ from .rights import ADMINISTRATOR_ROLE, ALL_PROJECTS, Projects, Rights, find_rig
 
 ADMINISTRATOR = "admin"
 ORDINARY_USER_TYPE = "ac9fa5aa-4361-11e0-b7cc-0019bb4983d8"
+# The first three sentences are those of real servers, which tools look for (protocol 1.6).
 _REFUSED = (
-    "The supplied API key is not valid for this user. Make a new one on the server, and pass it in the "
-    'request header "ftrack-api-key" with the user name in "ftrack-user".'
+    "The supplied API key is not valid. API keys are created from Settings under the page API keys. "
+    'The api key should be passed in the request header "ftrack-api-key". '
+    "On this server whoever runs it makes one with `rushes server user key`."
 )
 
 

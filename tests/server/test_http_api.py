@@ -51,6 +51,10 @@ def test_wrong_credentials(
         assert found == status
         assert body["exception"] == "InvalidCredentialsError"
         assert body["error_code"] == "api_credentials_invalid"
+        assert body["content"].startswith(
+            "The supplied API key is not valid. API keys are created from Settings under the page "
+            'API keys. The api key should be passed in the request header "ftrack-api-key".'
+        )
 
 
 def test_an_inactive_user_is_refused(client: TestClient, api: Api) -> None:
