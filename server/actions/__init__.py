@@ -162,7 +162,7 @@ def _actions(operations: Any) -> list[Action]:
 
 
 def _action(operation: Any) -> Action:
-    if not isinstance(operation, dict):
+    if not isinstance(operation, dict) or operation.get("action") is None:
         raise ValidationError("Each operation must be an object with an action.")
     name = arguments.required(operation, "action", str)
     action = ACTIONS.get(name)

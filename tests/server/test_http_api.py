@@ -112,6 +112,14 @@ def test_hostile_calls_get_a_clear_answer(
     assert post(client, api, body)[0] == 200
 
 
+@pytest.mark.parametrize("operation", [{}, {"action": None}, 1])
+def test_an_operation_without_an_action_is_told_so(
+    client: TestClient, api: Api, operation: Any
+) -> None:
+    _, body = post(client, api, [operation])
+    assert body["content"] == "Each operation must be an object with an action."
+
+
 def test_an_unknown_action_is_named_as_clients_expect(client: TestClient, api: Api) -> None:
     _, answer = post(client, api, [{"action": "levitate"}])
     assert "Invalid action u'levitate'" in answer["content"]
