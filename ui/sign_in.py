@@ -68,6 +68,7 @@ class SignInPage(QtWidgets.QScrollArea):
         space(form, self, 1.2, 0.35)
         title = QtWidgets.QLabel(tr("Sign in to your review server"))
         strengthen(title, 1.25)
+        title.setWordWrap(True)
         why = QtWidgets.QLabel(tr("Your key is kept in the keyring of this machine, nowhere else."))
         why.setWordWrap(True)
         soften(why)

@@ -68,6 +68,15 @@ def _own_files(tmp_path, monkeypatch):
         monkeypatch.delenv(name, raising=False)
 
 
+@pytest.fixture
+def speak(qapp, monkeypatch):
+    """Have panels that are made from now on speak a language: `speak("ja")`; English again afterwards."""
+    from rushes.ui.texts import install_texts
+
+    yield lambda language: monkeypatch.setenv("RUSHES_LANGUAGE", language)
+    install_texts(qapp, "en")
+
+
 @pytest.fixture(scope="session")
 def live_server(tmp_path_factory):
     """A server of these tests' own: they look for names among everything that is there."""

@@ -1,4 +1,4 @@
-"""Golden pictures: a widget is drawn at 100 and 200 %, light and dark, and compared with what was kept.
+"""Golden pictures: a widget is drawn at 100 to 300 %, light and dark, and compared with what was kept.
 
 Fusion, one font and PySide6 only: other styles and bindings draw text otherwise. `RUSHES_GOLDEN=write`
 keeps what is drawn now; look at it before it is committed.
@@ -11,9 +11,9 @@ from pathlib import Path
 from qtpy import QtGui, QtWidgets
 
 FOLDER = Path(__file__).with_name("golden")
-POINTS = {"100": 9.0, "200": 18.0}
+POINTS = {"100": 9.0, "200": 18.0, "300": 27.0}
 THEMES = ("light", "dark")
-LOOKS = [(theme, scale) for theme in THEMES for scale in POINTS]
+LOOKS = [(theme, scale) for theme in THEMES for scale in ("100", "200")]
 # Parts of pictures that may differ: smoothing of letters is another one with every FreeType.
 TOLERANCE = 0.02
 _STEP = 48

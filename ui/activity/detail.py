@@ -10,6 +10,7 @@ from rushes.core.publish.activity import JobView
 from rushes.core.publish.choices import Choice
 
 from ..error_view import ErrorView
+from ..flow import Flow
 from ..icons import icon
 from ..state.going_on import GoingOn
 from ..state.jobs import Jobs
@@ -106,7 +107,7 @@ class JobDetail(QtWidgets.QFrame):
         painter.end()
 
     def _lay_out(self) -> None:
-        buttons = _Flow(self)
+        buttons = Flow(self)
         for button in (
             *(self.open_button, self.copy_button, self.retry_button),
             *(self.cancel_button, self.why_button),
@@ -217,7 +218,7 @@ class JobDetail(QtWidgets.QFrame):
 
 
 class _ChoiceRow(QtWidgets.QWidget):
-    """One way on: a button, with a field before it where it asks for something."""
+    """One way on: a button, with a field above it where it asks for something."""
 
     chosen = QtCore.Signal(str)
 
@@ -227,8 +228,8 @@ class _ChoiceRow(QtWidgets.QWidget):
         self.button = QtWidgets.QPushButton(label, self)
         self.button.clicked.connect(self._choose)
         self.field: QtWidgets.QLineEdit | None = None
-        line = QtWidgets.QHBoxLayout(self)
-        space(line, self, 0, 0.4)
+        lines = QtWidgets.QVBoxLayout(self)
+        space(lines, self, 0, 0.3)
         if choice.needs:
             self.field = QtWidgets.QLineEdit(self)
             self.field.setPlaceholderText(_NEEDS.get(choice.needs, choice.needs))
@@ -236,67 +237,10 @@ class _ChoiceRow(QtWidgets.QWidget):
             self.field.returnPressed.connect(self._choose)
             self.field.textChanged.connect(lambda text: self.button.setEnabled(bool(text.strip())))
             self.button.setEnabled(False)
-            line.addWidget(self.field, 1)
-            line.addWidget(self.button)
-        else:
-            line.addWidget(self.button, 1)
+            lines.addWidget(self.field)
+        lines.addWidget(self.button)
 
     def _choose(self) -> None:
         value = self.field.text().strip() if self.field else ""
         if self.field is None or value:
             self.chosen.emit(value)
-
-
-class _Flow(QtWidgets.QWidget):
-    """Buttons side by side that go on in the next line where there is no room."""
-
-    def __init__(self, parent: QtWidgets.QWidget) -> None:
-        super().__init__(parent)
-        self._items: list[QtWidgets.QWidget] = []
-        policy = QtWidgets.QSizePolicy.Policy
-        size = QtWidgets.QSizePolicy(policy.Preferred, policy.Fixed)
-        size.setHeightForWidth(True)
-        self.setSizePolicy(size)
-
-    def add(self, widget: QtWidgets.QWidget) -> None:
-        widget.setParent(self)
-        widget.installEventFilter(self)
-        self._items.append(widget)
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        return self._place(width, move=False)
-
-    def sizeHint(self) -> QtCore.QSize:
-        width = max(self.width(), em(self, 8))
-        return QtCore.QSize(width, self._place(width, move=False))
-
-    def minimumSizeHint(self) -> QtCore.QSize:
-        return QtCore.QSize(em(self, 6), self.sizeHint().height())
-
-    def resizeEvent(self, event: QtGui.QResizeEvent) -> None:
-        self._place(self.width(), move=True)
-        self.updateGeometry()
-
-    def eventFilter(self, watched: QtCore.QObject, event: QtCore.QEvent) -> bool:
-        kinds = QtCore.QEvent.Type
-        if event.type() in (kinds.ShowToParent, kinds.HideToParent, kinds.FontChange):
-            self._place(self.width(), move=True)
-            self.updateGeometry()
-        return False
-
-    def _place(self, width: int, move: bool) -> int:
-        gap = em(self, 0.25)
-        x = y = line = 0
-        for widget in self._items:
-            if widget.isHidden():
-                continue
-            size = widget.sizeHint()
-            if x and x + size.width() > width:
-                x, y, line = 0, y + line + gap, 0
-            if move:
-                widget.setGeometry(x, y, size.width(), size.height())
-            x, line = x + size.width() + gap, max(line, size.height())
-        return y + line

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from qtpy import QtCore, QtWidgets
 
+from ..flow import Flow
 from ..section import Section
 from ..state.publishing import Publishing
 from ..style import em, soften, space
@@ -118,14 +119,12 @@ class ReviewSection(Section):
         self.body.addWidget(self.mail)
         self.body.addSpacing(em(self, 0.2))
         self.body.addWidget(QtWidgets.QLabel(tr("Guests may")))
-        line = QtWidgets.QHBoxLayout()
-        space(line, self, 0, 0.8)
+        line = Flow(self, 0.8)
         for box in self.rights.values():
             box.setTristate(True)
             box.setToolTip(tr("Half ticked: as the session or the server has it."))
-            line.addWidget(box)
-        line.addStretch(1)
-        self.body.addLayout(line)
+            line.add(box)
+        self.body.addWidget(line)
         grid = QtWidgets.QGridLayout()
         space(grid, self, 0, 0.4)
         grid.addWidget(self.expires, 0, 0)
