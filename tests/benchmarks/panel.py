@@ -1,4 +1,4 @@
-"""The panel: how fast it opens, how long it holds the main thread, how many clicks a publish takes.
+"""Panel and installer: how fast each is, how long the main thread is held, how many clicks a publish takes.
 
 Each figure of the main thread stands beside the same work done on it, as integrations do that know no
 worker: the time for which the application would not answer. Opening stands beside opening without a server.
@@ -19,6 +19,8 @@ from rushes.core.demo.production import ensure_production
 from rushes.core.demo.server_process import ServerAddress, ServerProcess
 from rushes.core.ids import new_id
 from rushes.core.session import Session
+
+from ._installing import measure_installing
 
 NOTES = 1000
 TASKS = 5000
@@ -51,6 +53,7 @@ def measure(runs: int) -> dict[str, object]:
         "clicks": {name: publishes[-1][name] for name in ("first", "repeated")},
         "notes": {"count": NOTES, **_compared(notes)},
         "searching": {"tasks": TASKS, **_compared(searches)},
+        "installing": measure_installing(runs),
     }
 
 
