@@ -102,6 +102,21 @@ def state_restore(token: StateToken) -> RestoreReport:
 
 
 @hookspec(firstresult=True)
+def media_open(pattern: str) -> bool:
+    """Open files on disk in place of what is open. May; only where files are all there is.
+
+    Args:
+        pattern: A sequence pattern, one of its frames, a still, a movie or a folder.
+
+    Returns:
+        True.
+
+    Raises:
+        NoMediaError, UnsupportedMediaError, UnreadableImageError: What is named cannot be published.
+    """
+
+
+@hookspec(firstresult=True)
 def panel_show(factory: Callable[[Any], Any], name: str, area: str) -> bool:
     """Show the panel docked, or as a window. May.
 

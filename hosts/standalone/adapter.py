@@ -69,14 +69,14 @@ class StandaloneHost:
         self, pattern: str, rate: Fraction | None = None, colour: ColourState | None = None
     ) -> None:
         """Open other media in place of what is open; arguments and errors as `create_adapter`."""
-        self._pattern = os.path.abspath(os.path.expanduser(pattern)) if pattern else ""
-        self._colour = colour or ColourState()
-        self._found = None
+        found = None
         if pattern:
             # Here, so that the command line and the panel need no media library to be imported.
             from rushes.core.media.sequences import find_footage
 
-            self._found = find_footage(pattern, rate)
+            found = find_footage(pattern, rate)
+        self._pattern = os.path.abspath(os.path.expanduser(pattern)) if pattern else ""
+        self._colour, self._found = colour or ColourState(), found
 
     @hookimpl
     def host_info(self) -> HostInfo:
@@ -131,6 +131,12 @@ class StandaloneHost:
             missing=media.missing,
         )
         return (source,) if kind in (None, source.kind) else ()
+
+    @hookimpl
+    def media_open(self, pattern: str) -> bool:
+        """Open other media; what is open stays open where they cannot be."""
+        self.open_media(pattern)
+        return True
 
     @hookimpl
     def capture_frames(self, plan: CapturePlan) -> ChunkResult:

@@ -18,6 +18,7 @@ from ..state.publishing import Publishing, Readiness
 from ..state.tasks import TaskRow
 from ..style import em, soften, space
 from ..texts import tr
+from .files_button import FilesButton
 from .findings_view import FindingsView
 from .look_section import LookSection
 from .preset_page import PresetPage
@@ -47,6 +48,7 @@ class PublishTab(QtWidgets.QWidget):
         self._choosing = False
         self.publishing = Publishing(state)
         tasks = self.publishing.tasks
+        self.files = FilesButton(state.host, self)
         self.task_card = TaskCard(tasks, self)
         self.comment = _CommentField(self)
         self.findings = FindingsView(self.publishing.checks, self)
@@ -108,6 +110,8 @@ class PublishTab(QtWidgets.QWidget):
 
     def _missing(self, ready: Readiness) -> str:
         away = self._state.connection.state is ConnectionState.AWAY
+        if ready is Readiness.NO_HOST and self._state.host.can("media_open"):
+            return tr("Open the files you want to publish.")
         return {
             Readiness.NO_HOST: tr("No application is connected; there is nothing to capture."),
             Readiness.NO_SOURCE: tr("There is nothing to capture in this scene."),
@@ -165,6 +169,8 @@ class PublishTab(QtWidgets.QWidget):
         publishing.failed.connect(self._failed)
         publishing.checks.failed.connect(self._failed)
         self._state.connection.changed.connect(self.refresh)
+        self.files.failed.connect(self._failed)
+        self.files.chosen.connect(lambda path: self.error_view.clear())
         self.task_card.clicked.connect(self.choose_task)
         self.picker.chosen.connect(self._task_chosen)
         self.picker.left.connect(self._back)
@@ -212,6 +218,7 @@ class PublishTab(QtWidgets.QWidget):
             self._pages.addWidget(page)
         layout = QtWidgets.QVBoxLayout(self)
         space(layout, self, 0.7, 0.5)
+        layout.addWidget(self.files)
         layout.addWidget(self._pages, 1)
         for below in (self.error_view, self.progress, self.told, self.button):
             layout.addWidget(below)

@@ -97,6 +97,17 @@ class Host(QtCore.QObject):
             lambda: on_main_thread(plugins, both), self._looked, failed, channel="host.look"
         )
 
+    def open_media(self, path: str, failed: Failed) -> None:
+        """Open files in place of what is open, where the adapter can; `scene_changed` tells what is there.
+
+        Args:
+            path: One of them: a frame, a still or a movie.
+            failed: Called with the error where they cannot be published.
+        """
+        self.ask(
+            "media_open", lambda _: self.look(failed), failed, channel="host.open", pattern=path
+        )
+
     def goto(self, frame: int, source: str = "") -> None:
         """Show a scene frame in the application, where it can."""
         if self.can("goto"):

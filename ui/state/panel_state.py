@@ -93,7 +93,9 @@ class PanelState(QtCore.QObject):
         self.connection.open()
         self.jobs.watch()
         if self.host.info is not None:
-            self.host.look()
+            # Files are opened from the panel itself; before that there is nothing to complain of.
+            files = self.host.can("media_open")
+            self.host.look((lambda error: None) if files else None)
 
     def remembered(self, name: str, default: Any = None) -> Any:
         """Return what is remembered under a name: of this scene, else of this application."""

@@ -72,6 +72,10 @@
       <translation>Ohne Server &amp;arbeiten</translation>
     </message>
     <message>
+      <source>A frame of a sequence, a still or a movie</source>
+      <translation>Ein Bild einer Sequenz, ein Standbild oder ein Film</translation>
+    </message>
+    <message>
       <source>A&amp;djust …</source>
       <translation>An&amp;passen …</translation>
     </message>
@@ -500,8 +504,16 @@
       <translation>Offen</translation>
     </message>
     <message>
+      <source>Open files …</source>
+      <translation>Dateien öffnen …</translation>
+    </message>
+    <message>
       <source>Open review</source>
       <translation>Review öffnen</translation>
+    </message>
+    <message>
+      <source>Open the files you want to publish.</source>
+      <translation>Öffnen Sie die Dateien, die veröffentlicht werden sollen.</translation>
     </message>
     <message>
       <source>Open the re&amp;view</source>

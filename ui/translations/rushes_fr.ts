@@ -72,6 +72,10 @@
       <translation>&amp;Travailler sans serveur</translation>
     </message>
     <message>
+      <source>A frame of a sequence, a still or a movie</source>
+      <translation>Une image d'une séquence, une image fixe ou un film</translation>
+    </message>
+    <message>
       <source>A&amp;djust …</source>
       <translation>A&amp;juster…</translation>
     </message>
@@ -500,8 +504,16 @@
       <translation>Ouvertes</translation>
     </message>
     <message>
+      <source>Open files …</source>
+      <translation>Ouvrir des fichiers …</translation>
+    </message>
+    <message>
       <source>Open review</source>
       <translation>Ouvrir la review</translation>
+    </message>
+    <message>
+      <source>Open the files you want to publish.</source>
+      <translation>Ouvrez les fichiers à publier.</translation>
     </message>
     <message>
       <source>Open the re&amp;view</source>

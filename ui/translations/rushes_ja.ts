@@ -72,6 +72,10 @@
       <translation>サーバーなしで作業(&amp;W)</translation>
     </message>
     <message>
+      <source>A frame of a sequence, a still or a movie</source>
+      <translation>シーケンスの1フレーム、静止画、またはムービー</translation>
+    </message>
+    <message>
       <source>A&amp;djust …</source>
       <translation>調整(&amp;D)…</translation>
     </message>
@@ -500,8 +504,16 @@
       <translation>未完了</translation>
     </message>
     <message>
+      <source>Open files …</source>
+      <translation>ファイルを開く…</translation>
+    </message>
+    <message>
       <source>Open review</source>
       <translation>レビューを開く</translation>
+    </message>
+    <message>
+      <source>Open the files you want to publish.</source>
+      <translation>パブリッシュするファイルを開いてください。</translation>
     </message>
     <message>
       <source>Open the re&amp;view</source>

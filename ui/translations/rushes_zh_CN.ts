@@ -72,6 +72,10 @@
       <translation>不连服务器工作(&amp;W)</translation>
     </message>
     <message>
+      <source>A frame of a sequence, a still or a movie</source>
+      <translation>序列中的一帧、静帧或影片</translation>
+    </message>
+    <message>
       <source>A&amp;djust …</source>
       <translation>调整(&amp;D)…</translation>
     </message>
@@ -500,8 +504,16 @@
       <translation>未完成</translation>
     </message>
     <message>
+      <source>Open files …</source>
+      <translation>打开文件…</translation>
+    </message>
+    <message>
       <source>Open review</source>
       <translation>打开审阅</translation>
+    </message>
+    <message>
+      <source>Open the files you want to publish.</source>
+      <translation>请打开要发布的文件。</translation>
     </message>
     <message>
       <source>Open the re&amp;view</source>
