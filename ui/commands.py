@@ -83,7 +83,7 @@ def _plugins(args: Namespace) -> Plugins:
         raise InputError(
             f"{args.host} is told of no files here.", next_step="Leave --host or the file out."
         )
-    elif args.host != "standalone":
+    else:
         plugins.load_host(args.host)
     plugins.load_entry_points()
     plugins.load_path(args.settings["plugin_path"])

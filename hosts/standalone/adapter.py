@@ -89,7 +89,7 @@ class StandaloneHost:
             qt=None,
             pid=os.getpid(),
             headless=True,
-            capabilities=frozenset({"sample_media"}),
+            capabilities=frozenset({"media_open", "sample_media"}),
             thread="any",
         )
 

@@ -58,3 +58,14 @@ def test_what_cannot_be_published_is_said_and_the_open_files_stay(qtbot, panel, 
 
 def test_inside_an_application_there_is_no_such_button(make_panel, settings):
     assert not make_panel(settings).publish_tab.files.isVisibleTo(None)
+
+
+def test_the_command_without_files_has_a_panel_that_opens_some(monkeypatch):
+    from rushes.core.cli import main
+
+    shown = []
+    monkeypatch.setattr(
+        "rushes.ui.commands.run_panel", lambda plugins, settings: shown.append(plugins) or 0
+    )
+    assert main(["panel"]) == 0
+    assert shown[0].hook.media_open.get_hookimpls()
