@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, Optional
 
-from ...errors import EncodeError, VerificationError
+from ...errors import EncodeError, MissingPartError, VerificationError
 from ...media.certificate import Certificate, CertificatePolicy
 from ...media.filmstrip import Filmstrip
 from ...media.probe import MovieInfo
@@ -83,10 +83,11 @@ class EncodeStep:
         encoder = choose_encoder(run.plan.request.encode.encoder, run.settings["ffmpeg"])
         try:
             made = self._make(run, footage, encoder)
-        except (EncodeError, VerificationError):
+        except (EncodeError, MissingPartError, VerificationError):
             if encoder == X264:
                 raise
-            # Graphics cards run out of sessions and memory; their failure is no reason to stop.
+            # Graphics cards run out of sessions and memory, and another ffmpeg may lack their encoders; that is
+            # no reason to stop.
             logger.warning("%s failed; x264 makes the movie", encoder.name, exc_info=True)
             made = self._make(run, footage, X264)
         plain: dict[str, Any] = to_plain(made)
