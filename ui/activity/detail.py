@@ -19,8 +19,6 @@ from ..texts import tr
 from .why import WhyView
 from .words import choice_label, job_place, job_state, job_title
 
-_NEEDS = {"task": "project / sequence / shot / task", "session": "Friday dailies"}
-
 
 class JobDetail(QtWidgets.QFrame):
     """The card below the list.
@@ -232,7 +230,7 @@ class _ChoiceRow(QtWidgets.QWidget):
         space(lines, self, 0, 0.3)
         if choice.needs:
             self.field = QtWidgets.QLineEdit(self)
-            self.field.setPlaceholderText(_NEEDS.get(choice.needs, choice.needs))
+            self.field.setPlaceholderText(_example_of(choice.needs))
             self.field.setAccessibleName(label)
             self.field.returnPressed.connect(self._choose)
             self.field.textChanged.connect(lambda text: self.button.setEnabled(bool(text.strip())))
@@ -244,3 +242,9 @@ class _ChoiceRow(QtWidgets.QWidget):
         value = self.field.text().strip() if self.field else ""
         if self.field is None or value:
             self.chosen.emit(value)
+
+
+def _example_of(needed: str) -> str:
+    """Return what may be typed where a choice needs something."""
+    examples = {"task": tr("project / sequence / shot / task"), "session": tr("Friday dailies")}
+    return examples.get(needed, needed)

@@ -280,6 +280,10 @@
       <translation>Vorhandene Bilder bleiben; die übrigen zeigen die Szene, wie sie jetzt ist.</translation>
     </message>
     <message>
+      <source>Friday dailies</source>
+      <translation>Freitagsmuster</translation>
+    </message>
+    <message>
       <source>From this scene</source>
       <translation>Aus dieser Szene</translation>
     </message>
@@ -970,6 +974,10 @@
     <message>
       <source>on its way</source>
       <translation>unterwegs</translation>
+    </message>
+    <message>
+      <source>project / sequence / shot / task</source>
+      <translation>Projekt / Sequenz / Shot / Aufgabe</translation>
     </message>
     <message>
       <source>replies: {n}</source>

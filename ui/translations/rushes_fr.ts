@@ -280,6 +280,10 @@
       <translation>Les images présentes restent ; les autres montrent la scène telle qu'elle est maintenant.</translation>
     </message>
     <message>
+      <source>Friday dailies</source>
+      <translation>Rushes du vendredi</translation>
+    </message>
+    <message>
       <source>From this scene</source>
       <translation>De cette scène</translation>
     </message>
@@ -970,6 +974,10 @@
     <message>
       <source>on its way</source>
       <translation>en route</translation>
+    </message>
+    <message>
+      <source>project / sequence / shot / task</source>
+      <translation>projet / séquence / plan / tâche</translation>
     </message>
     <message>
       <source>replies: {n}</source>

@@ -280,6 +280,10 @@
       <translation>すでにあるフレームはそのまま残り、ほかのフレームは今のシーンになります。</translation>
     </message>
     <message>
+      <source>Friday dailies</source>
+      <translation>金曜デイリー</translation>
+    </message>
+    <message>
       <source>From this scene</source>
       <translation>このシーンから</translation>
     </message>
@@ -970,6 +974,10 @@
     <message>
       <source>on its way</source>
       <translation>進行中</translation>
+    </message>
+    <message>
+      <source>project / sequence / shot / task</source>
+      <translation>プロジェクト / シーケンス / ショット / タスク</translation>
     </message>
     <message>
       <source>replies: {n}</source>

@@ -280,6 +280,10 @@
       <translation>已有的帧会保留，其余的帧显示场景现在的样子。</translation>
     </message>
     <message>
+      <source>Friday dailies</source>
+      <translation>周五样片</translation>
+    </message>
+    <message>
       <source>From this scene</source>
       <translation>来自此场景</translation>
     </message>
@@ -970,6 +974,10 @@
     <message>
       <source>on its way</source>
       <translation>进行中</translation>
+    </message>
+    <message>
+      <source>project / sequence / shot / task</source>
+      <translation>项目 / 场次 / 镜头 / 任务</translation>
     </message>
     <message>
       <source>replies: {n}</source>
