@@ -24,6 +24,7 @@ _BAR_Y, _FIRST_ENTRY_Y = 12, 38
 _FIRST_MENU_X, _MENU_STEP = 44, 20
 _TIMELINE_GROWS, _FAR_FRAME = 90, 900
 _TRIES = 5
+_HEARD_S = 5.0
 
 
 class Stage:
@@ -101,6 +102,26 @@ class Stage:
         left, top, width, height = place
         self.desktop.click(left + width / 2, top + height / 2)
 
+    def fill(self, name: str, text: str) -> None:
+        """Type into a field; again, as a person does, where a busy application missed a key."""
+
+        def holds(seen: dict[str, Any]) -> bool:
+            fields = (
+                o["text"] for o in seen["things"] if o["name"] == name and "Edit" in o["kind"]
+            )
+            return any(held == text or _dots(held) == len(text) for held in fields)
+
+        for _ in range(_TRIES):
+            self.click(name, "Edit")
+            self.desktop.press("ctrl+a")
+            self.desktop.type(text)
+            end = time.monotonic() + _HEARD_S
+            while time.monotonic() < end:
+                if holds(self.seen()):
+                    return
+                time.sleep(_LOOK_EVERY_S)
+        self.wait(f"{name} with its text", holds)
+
     def widen_timeline(self) -> None:
         """Drag the timeline's upper edge up, and show all frames of the scene in it."""
         left, top, width, _ = self.wait("the timeline", timeline)
@@ -175,3 +196,8 @@ def running_blender(
     finally:
         process.terminate()
         process.wait(_STOP_S)
+
+
+def _dots(text: str) -> int:
+    """Return how many dots a field of a key shows, 0 where it shows something else."""
+    return len(text) if len(set(text)) == 1 and not text.isalnum() else 0

@@ -33,10 +33,9 @@ def panel(stage, live_server):
     stage.open_menu("RUSHES_MT_review")
     stage.picture("menu", (0, 0, 640, 360))
     stage.choose_first_entry()
-    stage.click("Server", "QLineEdit")
-    for text in (live_server.url, live_server.user, live_server.key):
-        stage.desktop.type(text)
-        stage.desktop.press("Tab")
+    stage.fill("Server", live_server.url)
+    stage.fill("User name", live_server.user)
+    stage.fill("API key", live_server.key)
     stage.click("Sign in", "PrimaryButton")
     stage.click("Dismiss the message")  # there is no keyring here
     return stage
@@ -45,8 +44,7 @@ def panel(stage, live_server):
 @pytest.fixture(scope="module")
 def link(panel):
     """The link on the clipboard after a task was chosen and the button was clicked."""
-    panel.click("Search tasks", "QLineEdit")
-    panel.desktop.type("sc020 sh010 anim")
+    panel.fill("Search tasks", "sc020 sh010 anim")
     panel.gone("sc030", "row")
     panel.picture("tasks")
     panel.click("sh010 / animation", "row")
