@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import threading
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +10,7 @@ from rushes.core.host_data import ChunkResult
 
 from ..bench import SIZES, Bench, CheckFailed, NotOffered, expect
 from ..pictures import look_at
+from ..watching import watched
 
 _KINDS = {".png": "png", ".jpg": "jpg", ".jpeg": "jpg", ".exr": "exr"}
 
@@ -129,24 +128,8 @@ def no_half_image_is_seen(bench: Bench) -> None:
     """
     bench.makes_images()
     plan = bench.plan(bench.frames(3), pattern="seen.######.png")
-    half: set[str] = set()
-    ended = threading.Event()
-
-    def watch() -> None:
-        while not ended.is_set():
-            for path in Path(plan.folder).glob("seen.*"):
-                with suppress(OSError):
-                    if not look_at(path).whole:
-                        half.add(path.name)
-            ended.wait(0.001)
-
-    watcher = threading.Thread(target=watch, daemon=True)
-    watcher.start()
-    try:
+    with watched(Path(plan.folder), "seen.*") as half:
         bench.take(plan)
-    finally:
-        ended.set()
-        watcher.join()
     expect(not half, f"half written: {', '.join(sorted(half))}")
 
 

@@ -83,9 +83,11 @@ def _run(
 ) -> Any:
     """Run a body in a Blender and return its answer, whatever became of the Blender afterwards."""
     (work / "body.py").write_text(textwrap.dedent(body))
+    # Tests of the panel in the same process set Qt to no screen; Blender's is a real one.
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("QT_")}
     process = subprocess.Popen(
         argv,
-        env={**os.environ, **env, "TEST_WORK": str(work)},
+        env={**kept, **env, "TEST_WORK": str(work)},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",
