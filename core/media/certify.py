@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 # One frame in sixteen, so that short shots do not pay more than long ones.
 _EVERY, _FEWEST, _MOST = 16, 3, 8
 # Pixels a sampled frame that go through the exact transform, 2 µs each with ACES.
-_PIXELS = 49152
+_PIXELS = 24576
 _GRID_MOST = 16
 _LIKENESS = 0.7
 USUAL = Limits()
