@@ -258,7 +258,7 @@ def _in_segments(
     logger.info("%s", movies.encode())
     if job.strip:
         strip, path = job.strip
-        write_filmstrip(program, job.movies[0][1], strip, job.rate, path)
+        write_filmstrip(program, job.movies[0][1], strip, job.rate, job.count, path)
     return []
 
 

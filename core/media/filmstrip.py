@@ -18,6 +18,8 @@ FILMSTRIP_KEY = "rushes_filmstrip"
 SCHEMA = "rushes.filmstrip/1"
 _TILES = 24
 _WIDTH = 160
+# Frames up to which decoding all of a movie takes less time than looking for its tiles.
+_WHOLE = 360
 
 
 @dataclass(frozen=True)
@@ -67,21 +69,35 @@ def filmstrip_filter(strip: Filmstrip, count: int) -> str:
 
 
 def write_filmstrip(
-    program: str, movie: Path, strip: Filmstrip, rate: Fraction, output: Path
+    program: str, movie: Path, strip: Filmstrip, rate: Fraction, count: int, output: Path
 ) -> None:
-    """Make the filmstrip of a finished movie; only what is near its frames is decoded.
+    """Make the filmstrip of a finished movie; of a long one, only what is near its frames is decoded.
 
     Args:
         program: ffmpeg.
         movie: The movie.
         strip: As `plan_filmstrip` gives it.
         rate: Frames a second.
+        count: Frames of the movie.
         output: The JPEG to write.
 
     Raises:
         EncodeError: ffmpeg failed.
         NoSpaceError: The disk is full.
     """
+    if count <= _WHOLE:
+        arguments = ["-i", file_argument(movie), "-vf", filmstrip_filter(strip, count)]
+    else:
+        arguments = _near_tiles(movie, strip, rate)
+    arguments += ["-frames:v", "1", "-color_range", "pc"]
+    arguments += ["-c:v", "mjpeg", "-q:v", "4", "-f", "mjpeg", str(output)]
+    with closing(Ffmpeg(program, arguments)) as maker:
+        if maker.finish():
+            raise maker.failure("making the filmstrip")
+
+
+def _near_tiles(movie: Path, strip: Filmstrip, rate: Fraction) -> list[str]:
+    """Return inputs that begin at each tile, and the filters that put them side by side."""
     arguments: list[str] = []
     chains: list[str] = []
     for index, frame in enumerate(strip.frames):
@@ -91,12 +107,7 @@ def write_filmstrip(
         chains.append(f"[{index}:v:0]trim=end_frame=1,{_small(strip)}[t{index}]")
     names = "".join(f"[t{index}]" for index in range(strip.tiles))
     joined = f"{names}hstack=inputs={strip.tiles}[strip]" if strip.tiles > 1 else "[t0]null[strip]"
-    arguments += ["-filter_complex", ";".join([*chains, joined]), "-map", "[strip]"]
-    arguments += ["-frames:v", "1", "-color_range", "pc"]
-    arguments += ["-c:v", "mjpeg", "-q:v", "4", "-f", "mjpeg", str(output)]
-    with closing(Ffmpeg(program, arguments)) as maker:
-        if maker.finish():
-            raise maker.failure("making the filmstrip")
+    return [*arguments, "-filter_complex", ";".join([*chains, joined]), "-map", "[strip]"]
 
 
 def _small(strip: Filmstrip) -> str:

@@ -1,12 +1,13 @@
 """What an artist waits for: from the click to the link, and to a movie that plays.
 
-An application that needs 60 ms a frame is simulated. `overlapped` encodes while it captures; `in sequence`
-is the same publish with a worker that begins when all frames are there. The links are timed with a worker
+An application that needs 60 ms for each 1080p frame is simulated. `overlapped` encodes while it captures;
+`in sequence` is the same publish with a worker that begins when all frames are there. The links are timed with a worker
 at hand and with one that has to be started first.
 """
 
 from __future__ import annotations
 
+import shutil
 import statistics
 import time
 from pathlib import Path
@@ -23,22 +24,51 @@ from rushes.core.publish.request import PublishRequest, ReviewTarget
 from rushes.core.publish.worker.process import stop_worker
 from rushes.core.session import Session
 from rushes.hosts.kit.simulator import Script
+from rushes.hosts.kit.simulator.application import Application
 
 FRAMES = FrameRange(1001, 1048)
 FRAME_S = 0.06
+SIZE = (1920, 1080)
 _LONGEST_S = 120
 
 
-def measure_clicks(work: Path, address: ServerAddress, runs: int) -> dict[str, object]:
-    """Publish from the simulated application in each way, in turn; medians in seconds."""
+class _Rendering(Application):
+    """An application that draws what was rendered beforehand, in the time an application needs.
+
+    Args:
+        script: Its scene.
+        pictures: A folder of PNG files, one for each frame, in order.
+    """
+
+    def __init__(self, script: Script, pictures: Path) -> None:
+        super().__init__(script)
+        self._pictures = sorted(pictures.glob("*.png"))
+
+    def draw(self, frame: int, path: Path) -> None:
+        time.sleep(FRAME_S)
+        self.scene.frame = frame
+        shutil.copyfile(self._pictures[frame - FRAMES.first], path)
+
+
+def measure_clicks(
+    work: Path, address: ServerAddress, runs: int, pictures: Path
+) -> dict[str, object]:
+    """Publish from the simulated application in each way, in turn; medians in seconds.
+
+    Args:
+        work: Existing folder.
+        address: The server.
+        runs: How often.
+        pictures: A folder with what the application draws.
+    """
     ways = ("overlapped", "in_sequence", "cold_worker")
     found: dict[str, list[tuple[float, float]]] = {way: [] for way in ways}
     with Session(address.url, address.key, address.user) as session:
         task = ensure_production(session).task_path
-    _publish(_folder(work, "warm-up"), address, task, "overlapped")
+    _publish(_folder(work, "warm-up"), address, task, "overlapped", pictures)
     for run in range(runs):
         for way in ways:
-            found[way].append(_publish(_folder(work, f"{way}-{run}"), address, task, way))
+            found[way].append(_publish(_folder(work, f"{way}-{run}"), address, task, way, pictures))
     middle = {way: [round(statistics.median(c), 3) for c in zip(*found[way])] for way in ways}
     return {
         "click_to_link_seconds": middle["overlapped"][0],
@@ -58,7 +88,9 @@ def _folder(work: Path, name: str) -> Path:
     return folder
 
 
-def _publish(folder: Path, address: ServerAddress, task: str, way: str) -> tuple[float, float]:
+def _publish(
+    folder: Path, address: ServerAddress, task: str, way: str, pictures: Path
+) -> tuple[float, float]:
     """Return the seconds from the click to the link and to the finished publish."""
     settings = Settings(
         {
@@ -67,12 +99,14 @@ def _publish(folder: Path, address: ServerAddress, task: str, way: str) -> tuple
             "api_key": address.key,
             "work_dir": str(folder / "work"),
             "journal": str(folder / "journal.db"),
+            # Nobody publishes the same frames twice; a shared cache would have encoded them already.
+            "media_cache": str(folder / "cache"),
         },
     )
     plugins = create_plugins()
-    slow = tuple(range(FRAMES.first, FRAMES.last + 1))
-    script = Script(frame_range=FRAMES, slow_frames=slow, slow_s=FRAME_S)
+    script = Script(frame_range=FRAMES, size=SIZE)
     plugins.load_host("simulator", script=script)
+    plugins.manager.get_plugin("simulator").application = _Rendering(script, pictures)
     asset, review = folder.name, ReviewTarget(folder.name)
     request = PublishRequest("", task, host="simulator", asset=asset, review=review)
     try:

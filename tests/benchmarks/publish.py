@@ -48,7 +48,7 @@ def measure(runs: int) -> dict[str, object]:
             for index in range(runs):
                 steps.append(dict(_publish(work, address, index).seconds))
                 peers.append(_ffmpeg_alone(pngs, work / "alone.mp4"))
-            clicks = measure_clicks(work, address, runs)
+            clicks = measure_clicks(work, address, runs, pngs)
     seconds = {name: _median([run[name] for run in steps]) for name in steps[0]}
     total = _median([sum(run.values()) for run in steps])
     return {
@@ -74,6 +74,7 @@ def _publish(work: Path, address: ServerAddress, index: int) -> PublishResult:
             "api_key": address.key,
             "work_dir": str(work / "work"),
             "journal": str(work / "journal.db"),
+            "media_cache": str(work / f"cache-{index}"),
         }
     )
     with Session(address.url, address.key, address.user) as session:

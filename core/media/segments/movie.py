@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 # One encoder keeps four processors busy; on machines with more, several work beside each other.
 _SIDE_BY_SIDE = max(1, min(4, (os.cpu_count() or 1) // 4))
+# Where hardly anything changed, hashing the images is most of the work.
+_HASHING = 2
 _POLL_S = 0.05
 _MARKS = "marks.npy"
 
@@ -134,11 +136,13 @@ class SegmentedMovies:
     def _make(self, segments: list[Segment], folder: Path) -> list[bool]:
         """Bring every segment into a folder of its own; return which had to be encoded."""
         pool = ThreadPoolExecutor(_SIDE_BY_SIDE, thread_name_prefix="segment")
+        hashing = ThreadPoolExecutor(_HASHING, thread_name_prefix="hash")
         work: list[Future[bool]] = []
         try:
             for segment in segments:
                 self._await_images(segment)
-                work.append(pool.submit(self._segment, segment, folder / str(segment.first)))
+                key = hashing.submit(self._key, segment)
+                work.append(pool.submit(self._segment, segment, key, folder / str(segment.first)))
             while wait(work, _POLL_S, FIRST_EXCEPTION).not_done:
                 self._report()
                 if any(one.done() and one.exception() for one in work):
@@ -148,6 +152,7 @@ class SegmentedMovies:
         finally:
             self._stop.set()
             pool.shutdown(wait=True, cancel_futures=True)
+            hashing.shutdown(wait=True, cancel_futures=True)
 
     def _await_images(self, segment: Segment) -> None:
         last: int | None = None
@@ -167,9 +172,12 @@ class SegmentedMovies:
                 if self._on_frame is not None:
                     self._on_frame(self._reported, self._job.count)
 
-    def _segment(self, segment: Segment, folder: Path) -> bool:
+    def _key(self, segment: Segment) -> str:
+        return segment_key(self._recipe, self._footage, self._shown, segment, self._burn_in)
+
+    def _segment(self, segment: Segment, hashed: Future[str], folder: Path) -> bool:
         """Take a segment from the cache or encode it; return whether it was encoded."""
-        key = segment_key(self._recipe, self._footage, self._shown, segment, self._burn_in)
+        key = hashed.result()
         if self._taken(key, segment, folder):
             self._done.put(segment.count)
             return False
