@@ -40,6 +40,7 @@ class Ticket:
         self.number = number
         self._tell = tell
         self._cancelled = threading.Event()
+        self._bell: queue.SimpleQueue[None] = queue.SimpleQueue()
 
     @property
     def cancelled(self) -> bool:
@@ -49,6 +50,19 @@ class Ticket:
     def cancel(self) -> None:
         """Want the result no more; its callbacks are not called from now on. Main thread."""
         self._cancelled.set()
+        self._bell.put(None)
+
+    def ring(self) -> None:
+        """Wake the call from `rest`. Any thread."""
+        if self._bell.empty():
+            self._bell.put(None)
+
+    def rest(self) -> None:
+        """Rest inside of a call until `ring` or `cancel`, and run nothing meanwhile. Not for the main thread.
+
+        A time-out would run Python at moments the application does not choose (`core.capture.quiet`).
+        """
+        self._bell.get()
 
     def wait(self, seconds: float) -> bool:
         """Rest inside of a call; return True at once when it is cancelled. Not for the main thread."""

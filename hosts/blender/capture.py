@@ -14,7 +14,7 @@ from typing import Any
 
 import bpy
 
-from rushes.core.capture import image_path, writing_image
+from rushes.core.capture import drawing, image_path, writing_image
 from rushes.core.errors import CaptureError
 from rushes.core.host_data import CapturePlan, ChunkResult
 
@@ -171,5 +171,6 @@ def _make_image(scene: Any, shot: _Shot, path: Path) -> None:
 
 def _draw_view(window: Any, area: Any) -> None:
     region = next(region for region in area.regions if region.type == "WINDOW")
-    with bpy.context.temp_override(window=window, area=area, region=region):
+    # An operator in an overridden context bears no Python thread beside it (docs/hosts-blender.md).
+    with drawing(), bpy.context.temp_override(window=window, area=area, region=region):
         bpy.ops.render.opengl(write_still=True, view_context=True)

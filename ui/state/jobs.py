@@ -1,4 +1,7 @@
-"""The publishes in the journal, as they are now: watched on a worker thread by the journal's counter."""
+"""The publishes in the journal, as they are now: watched on a worker thread by the journal's counter.
+
+The main thread says when to look, so that nothing looks while it draws a frame for a capture.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Callable
 
 from qtpy import QtCore
 
+from rushes.core.capture import looking
 from rushes.core.publish.activity import Activity, JobView
 from rushes.core.publish.journal import Journal
 
@@ -15,7 +19,7 @@ from ..background import Background, Done, Failed, Ticket
 if TYPE_CHECKING:
     from rushes.core.config import Settings
 
-_LOOK_S = 0.1
+_LOOK_MS = 100
 _SHOWN = 200
 
 
@@ -51,6 +55,7 @@ class Jobs(QtCore.QObject):
             self._watch = self._background.start(
                 lambda ticket: _watch(ticket, path), failed=self._lost, told=self._changed
             )
+            _ring_often(self._watch)
 
     def get(self, job_id: str) -> JobView | None:
         """Return what was last seen of a publish."""
@@ -96,16 +101,33 @@ class Jobs(QtCore.QObject):
         self._background.failed.emit(error)
 
 
+def _ring_often(ticket: Ticket) -> None:
+    """Wake a call from its rest until nobody wants it any more. Main thread."""
+    # It belongs to the application: a timer must not end on the thread that happens to collect garbage.
+    clock = QtCore.QTimer(QtCore.QCoreApplication.instance())
+
+    def ring() -> None:
+        if not ticket.cancelled:
+            ticket.ring()
+            return
+        clock.stop()
+        clock.deleteLater()
+
+    clock.timeout.connect(ring)
+    clock.start(_LOOK_MS)
+
+
 def _watch(ticket: Ticket, path: Any) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with Journal(path) as journal:
         activity, seen = Activity(journal), None
         while not ticket.cancelled:
-            counter = activity.counter()
-            if counter != seen:
-                seen = counter
-                ticket.tell(activity.list(limit=_SHOWN))
-            ticket.wait(_LOOK_S)
+            with looking():
+                counter = activity.counter()
+                if counter != seen:
+                    seen = counter
+                    ticket.tell(activity.list(limit=_SHOWN))
+            ticket.rest()
 
 
 def job_counts(views: list[JobView]) -> Mapping[str, int]:
