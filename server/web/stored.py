@@ -48,8 +48,12 @@ async def file_answer(request: Request, file: StoredFile, headers: Mapping[str, 
     Raises:
         StorageError: The storage does not answer.
     """
+    e_tag = f'"{file.key.rpartition("-")[2]}"'
+    if _is_kept(request, e_tag):
+        return Response(status_code=304, headers={"ETag": e_tag})
     if file.path is not None:
-        return _LocalFile(file.path, media_type=file.content_type, headers=headers)
+        told = {**headers, "ETag": e_tag}
+        return _LocalFile(file.path, media_type=file.content_type, headers=told)
     state: ServerState = request.app.state.server
     direct = state.media.storage.direct
     if direct is not None and "through" not in request.query_params:
@@ -57,14 +61,13 @@ async def file_answer(request: Request, file: StoredFile, headers: Mapping[str, 
         place = headers["Content-Disposition"]
         address = direct.download_address(file.key, request.method, seconds, kind, place)
         return RedirectResponse(address, 302, {"Cache-Control": "no-store"})
-    return await _passed_on(request, state, file, headers)
+    return await _passed_on(request, state, file, {**headers, "ETag": e_tag})
 
 
 async def _passed_on(
     request: Request, state: ServerState, file: StoredFile, headers: Mapping[str, str]
 ) -> Response:
-    e_tag = f'"{file.key.rpartition("-")[2]}"'
-    told = {**headers, "Accept-Ranges": "bytes", "ETag": e_tag}
+    e_tag, told = headers["ETag"], {**headers, "Accept-Ranges": "bytes"}
     start, end = 0, file.size
     status = 200
     asked = request.headers.get("range", "")
@@ -108,6 +111,12 @@ def wanted_range(asked: str, size: int) -> tuple[int, int] | None:
         if last and int(last) < int(first):
             return None
     return (start, end) if start < end else (0, 0)
+
+
+def _is_kept(request: Request, e_tag: str) -> bool:
+    """Return whether the client has the file already (RFC 9110, 13.1.2); the bytes of a key never change."""
+    kept = [tag.strip() for tag in request.headers.get("if-none-match", "").split(",")]
+    return "*" in kept or e_tag in [tag.removeprefix("W/") for tag in kept]
 
 
 def _next(blocks: Iterator[bytes]) -> bytes:

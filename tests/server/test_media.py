@@ -209,6 +209,19 @@ def test_ranges_are_served(client: TestClient, api: Api) -> None:
     )
 
 
+def test_bytes_a_client_has_are_not_sent_again(client: TestClient, api: Api) -> None:
+    upload(client, api)
+    url = api.state.addresses("http://testserver").media("c1")
+    e_tag = client.get(url).headers["etag"]
+    for asked in (e_tag, f'"older", W/{e_tag}', "*"):
+        answer = client.get(url, headers={"If-None-Match": asked})
+        assert (answer.status_code, answer.content) == (304, b"")
+        assert answer.headers["etag"] == e_tag
+    assert client.get(url, headers={"If-None-Match": '"older"'}).content == CONTENT
+    upload(client, api, content=CONTENT[:-1])
+    assert client.get(url, headers={"If-None-Match": e_tag}).content == CONTENT[:-1]
+
+
 def test_a_signed_address_is_good_for_one_file_and_one_act(client: TestClient, api: Api) -> None:
     upload(client, api)
     url = api.state.addresses("http://testserver").media("c1")
