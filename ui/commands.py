@@ -18,7 +18,7 @@ HELP = """Open the panel in a window of its own: publish files, watch what is un
   rushes panel
   rushes panel "shots/sh010.####.exr"
 
-Inside Blender and Nuke the panel opens from the menu Review instead, in Maya from the menu Rushes. It needs
+Inside Blender, Maya and Nuke the panel opens from the menu Review instead. It needs
 a Qt binding: PySide6, PySide2, PyQt6 or PyQt5."""
 
 

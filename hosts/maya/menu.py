@@ -24,7 +24,7 @@ def install_menu(items: Sequence[MenuItem]) -> Callable[[], None]:
     main, shelves = (
         str(mel.eval(f"$rushes_name = ${name}")) for name in ("gMainWindow", "gShelfTopLevel")
     )
-    menu = cmds.menu(MENU, label="Rushes", parent=main, tearOff=True)
+    menu = cmds.menu(MENU, label="Review", parent=main, tearOff=True)
     shelf = cmds.shelfLayout(SHELF, parent=shelves)
     for item in items:
         tooltip = f"{item.label} ({item.shortcut})" if item.shortcut else item.label

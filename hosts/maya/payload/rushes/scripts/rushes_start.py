@@ -42,5 +42,5 @@ def _tell(sentence: str) -> None:
     menu = "RushesMenu"
     if not cmds.menu(menu, exists=True):
         main = str(mel.eval("$rushes_name = $gMainWindow"))
-        cmds.menu(menu, label="Rushes", parent=main)
+        cmds.menu(menu, label="Review", parent=main)
     cmds.menuItem("RushesFailed", parent=menu, label=sentence, enable=False)
