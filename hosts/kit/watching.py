@@ -63,8 +63,9 @@ def _python() -> str | None:
     """Return a Python; inside of an application `sys.executable` may be the application."""
     if Path(sys.executable).name.lower().startswith(_PYTHONS):
         return sys.executable
-    beside = os.pathsep.join((sys.prefix, str(Path(sys.prefix, "bin")), os.environ.get("PATH", "")))
-    return next(filter(None, (shutil.which(name, path=beside) for name in _PYTHONS)), None)
+    own = os.pathsep.join((sys.prefix, str(Path(sys.prefix, "bin"))))
+    found = (shutil.which(name, path=path) for path in (own, None) for name in _PYTHONS)
+    return next(filter(None, found), None)
 
 
 def _watch(folder: Path, pattern: str) -> None:
