@@ -67,6 +67,25 @@ def test_when_it_closes_then_calls_under_way_see_it_and_threads_end(qtbot, backg
     qtbot.waitUntil(lambda: threading.active_count() <= before)
 
 
+def test_a_call_that_rests_goes_on_when_it_is_rung_and_when_the_panel_closes(qtbot, background):
+    heard = []
+
+    def watch(ticket):
+        while not ticket.cancelled:
+            ticket.tell(len(heard))
+            ticket.rest()
+        return "end"
+
+    ended = threading.Event()
+    ticket = background.start(lambda ticket: (watch(ticket), ended.set()), told=heard.append)
+    qtbot.waitUntil(lambda: len(heard) == 1)
+    for _ in range(3):
+        ticket.ring()
+    qtbot.waitUntil(lambda: len(heard) >= 2)
+    background.close()
+    assert ended.wait(10)
+
+
 def test_when_it_closes_then_what_must_be_done_anyway_is_done(background):
     done = threading.Event()
     background.run_anyway(done.set)
