@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from pathlib import Path
 
@@ -39,10 +40,18 @@ def no_database(request: pytest.FixtureRequest, api: Api, database_kind: str) ->
         folders = request.getfixturevalue("postgresql_folders")
         folders.drop(url.render_as_string(hide_password=False))
         return
-    database = Path(str(url.database))
-    for file in database.parent.glob("rushes.db*"):
-        file.unlink(missing_ok=True)  # a connection that ends takes its own along
-    database.mkdir()
+    put_a_folder_in_its_place(Path(str(url.database)))
+
+
+def put_a_folder_in_its_place(database: Path) -> None:
+    """Jobs of the server that run meanwhile may open the database anew in between."""
+    for _ in range(100):
+        for file in database.parent.glob("rushes.db*"):
+            file.unlink(missing_ok=True)  # a connection that ends takes its own along
+        with contextlib.suppress(FileExistsError):
+            database.mkdir()
+            return
+    raise RuntimeError(f"{database} is opened anew each time")
 
 
 @pytest.mark.both_databases
