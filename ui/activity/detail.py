@@ -91,7 +91,6 @@ class JobDetail(QtWidgets.QFrame):
         self.cancel_button.setVisible(view.state in ("waiting", "running"))
         self.retry_button.setVisible(view.state == "waiting" and view.error is not None)
         self._show_go_on()
-        self._show_choices(view.choices)
         self._show_why(self.why_button.isChecked())
 
     def paintEvent(self, event: QtGui.QPaintEvent) -> None:
@@ -136,15 +135,17 @@ class JobDetail(QtWidgets.QFrame):
         view = self._view
         if view is None:
             return
-        other = self._going_on.other_scene(view)
+        other, here = self._going_on.other_scene(view), self._going_on.is_for(view)
         for widget in (self.go_on_button, self.go_on_hint):
-            widget.setVisible(self._going_on.is_for(view))
+            widget.setVisible(here)
         self.go_on_button.setEnabled(self._going_on.is_possible(view))
         self.go_on_hint.setText(
             tr("Open {scene} first.", scene=other)
             if other
             else tr("Frames that are there stay; the others show the scene as it is now.")
         )
+        # Trying again without the frames would only fail again.
+        self._show_choices(tuple(c for c in view.choices if not (here and c.id == "retry")))
 
     def _show_choices(self, choices: tuple[Choice, ...]) -> None:
         if choices == self._shown:

@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from rushes.core.host_data import FrameRange
+from rushes.core.publish.choices import DROP, RETRY
 from rushes.core.publish.follow import follow
 from rushes.core.publish.journal import JobState, Journal
 from rushes.ui.activity.tab import ActivityTab
@@ -75,6 +76,14 @@ def test_another_application_is_not_offered_it(open_tab, settings):
     tab = open_tab(settings)
     tell(tab, make_job(1, state="needs_you", host="maya", error=GONE))
     assert not tab.detail.go_on_button.isVisible()
+
+
+def test_trying_again_without_the_frames_is_offered_elsewhere_only(open_tab, settings):
+    tab = open_tab(settings)
+    tell(tab, stopped(choices=(RETRY, DROP)))
+    assert [row.button.text() for row in tab.detail.choice_rows] == ["Drop it"]
+    tell(tab, make_job(1, state="needs_you", host="maya", error=GONE, choices=(RETRY, DROP)))
+    assert [row.button.text() for row in tab.detail.choice_rows] == ["Try again", "Drop it"]
 
 
 def test_while_another_scene_is_open_it_says_which_one_to_open(open_tab, settings):
