@@ -295,6 +295,8 @@ class Connection:
         item = self._waiting_acknowledgement.pop(number)
         if item and isinstance(answer, dict) and answer.get("success") is False:
             logger.error("The event server refused %r: %.500r", item.label, answer.get("message"))
+        elif item and item.taken:
+            item.taken()
 
     def _cut(self, error: RushesError) -> bool:
         unsure = [

@@ -31,7 +31,7 @@ from .event import Event
 from .expression import quoted
 from .outbox import Outgoing
 from .states import State
-from .subscribers import Callback, Subscriber, Subscribers
+from .subscribers import Callback, Known, Subscriber, Subscribers
 from .switchboard import DISCONNECTED_TOPIC, REPLY_TOPIC, Switchboard
 
 if TYPE_CHECKING:
@@ -249,6 +249,7 @@ class EventHub:
         priority: float = 100,
         *,
         local: bool = False,
+        on_known: Known | None = None,
     ) -> str:
         """Call `callback` with each event that `subscription` matches.
 
@@ -262,6 +263,9 @@ class EventHub:
             subscriber: What targets are matched against; its `id` must be new to this hub.
             priority: Lower is called first. `Event.stop` keeps the later ones from an event.
             local: True for events of this process only; the server is not told.
+            on_known: Called on the dispatcher thread each time the server has said, on a new
+                connection too, that it knows of the subscription: no event is missed from then on. What
+                is asked of the server before may be older than the first event.
 
         Returns:
             The id of the subscription.
@@ -271,7 +275,7 @@ class EventHub:
             ApiUseError: The id is taken, `callback` is not callable, or `subscriber` is no JSON.
         """
         self._ready()
-        added = self._subscribers.add(subscription, callback, subscriber, priority, local)
+        added = self._subscribers.add(subscription, callback, subscriber, priority, local, on_known)
         try:
             self._tell_server(self._switchboard.subscription(added), added)
         except ApiUseError:

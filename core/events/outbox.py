@@ -25,11 +25,13 @@ class Outgoing:
         label: What the log calls it: the topic, or the subscription.
         event_json: The event as JSON text.
         of_connection: True for what the greeting of the next connection says anyway.
+        taken: Called when the server has acknowledged it, on the connection's thread; returns soon.
     """
 
     label: str
     event_json: str
     of_connection: bool = False
+    taken: Callable[[], None] | None = None
 
 
 class Outbox:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 Callback = Callable[[Event], Any]
+Known = Callable[[], None]
 # A handler slower than this is named in the log, for the others had to wait.
 SLOW_S = 5.0
 _TOPICS_REMEMBERED = 1000
@@ -44,6 +45,7 @@ class Subscriber:
         priority: Lower is called first.
         expression: The parsed subscription.
         is_local: True for what only this process says to itself; the server never hears of it.
+        on_known: Called each time the server has said that it knows of the subscription.
     """
 
     id: str
@@ -53,6 +55,7 @@ class Subscriber:
     priority: float
     expression: Expression = field(repr=False)
     is_local: bool = False
+    on_known: Known | None = field(default=None, repr=False)
 
     @cached_property
     def topic(self) -> Condition | None:
@@ -85,6 +88,7 @@ class Subscribers:
         metadata: Mapping[str, Any] | None,
         priority: float = 100,
         is_local: bool = False,
+        on_known: Known | None = None,
     ) -> Subscriber:
         """Add a subscription and return it.
 
@@ -97,7 +101,14 @@ class Subscribers:
         known = dict(metadata or {})
         identity = str(known.setdefault("id", uuid.uuid4().hex))
         subscriber = Subscriber(
-            identity, subscription, callback, known, priority, parse(subscription), is_local
+            identity,
+            subscription,
+            callback,
+            known,
+            priority,
+            parse(subscription),
+            is_local,
+            on_known,
         )
         with self._lock:
             if any(other.id == identity for other in self._ordered):

@@ -15,12 +15,12 @@ from typing import Any
 
 from ..errors import ApiUseError, BadAnswerError, RushesError
 from .announcement import announcement
-from .dispatcher import AsyncRunner, Dispatcher
+from .dispatcher import AsyncRunner, Dispatcher, Job
 from .event import Event
 from .expiring import Expiring
 from .outbox import Outgoing
 from .states import Absence
-from .subscribers import Callback, Handlers, Subscriber, Subscribers
+from .subscribers import Callback, Handlers, Known, Subscriber, Subscribers
 
 logger = logging.getLogger(__name__)
 
@@ -105,17 +105,20 @@ class Switchboard:
         """
         told = announcement(subscriber.subscription, subscriber.expression)
         data = {"subscriber": dict(subscriber.metadata), "subscription": told}
-        return self._message(Event(SUBSCRIBE_TOPIC, data=data), subscriber)
+        taken = functools.partial(self._post, subscriber.on_known) if subscriber.on_known else None
+        return self._message(Event(SUBSCRIBE_TOPIC, data=data), subscriber, taken)
 
     def unsubscription(self, subscriber: Subscriber) -> Outgoing:
         """Return the message that tells the server of its end."""
         data = {"subscriber": {"id": subscriber.id}}
         return self._message(Event(UNSUBSCRIBE_TOPIC, data=data), subscriber)
 
-    def _message(self, event: Event, subscriber: Subscriber) -> Outgoing:
+    def _message(
+        self, event: Event, subscriber: Subscriber, taken: Known | None = None
+    ) -> Outgoing:
         self.sign(event)
         label = f"{event.topic} {subscriber.subscription}"
-        return Outgoing(label, event.to_json(), of_connection=True)
+        return Outgoing(label, event.to_json(), of_connection=True, taken=taken)
 
     # What the connection tells, on its threads.
 
@@ -147,17 +150,17 @@ class Switchboard:
 
     def on_event(self, payload: Any) -> None:
         """Hand what arrived to the dispatcher."""
-        if self._dispatcher:
-            self._dispatcher.post(functools.partial(self._receive, payload))
+        self._post(functools.partial(self._receive, payload))
 
     def say(self, topic: str, data: dict[str, Any]) -> None:
         """Publish an event of this process only, handled by the dispatcher."""
         event = Event(topic, data=data)
         self.sign(event)
+        self._post(lambda: self._handlers.receive(event, lambda *_: None, from_server=False))
+
+    def _post(self, job: Job) -> None:
         if self._dispatcher:
-            self._dispatcher.post(
-                lambda: self._handlers.receive(event, lambda *_: None, from_server=False)
-            )
+            self._dispatcher.post(job)
 
     # What the dispatcher does.
 

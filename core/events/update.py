@@ -16,6 +16,7 @@ from .event import Event
 
 if TYPE_CHECKING:
     from .hub import EventHub
+    from .subscribers import Known
 
 logger = logging.getLogger(__name__)
 
@@ -141,6 +142,7 @@ def on_update(
     changed: Collection[str] = (),
     under: str | None = None,
     priority: float = 100,
+    on_known: Known | None = None,
 ) -> str:
     """Call `callback` with each change on the server that fits.
 
@@ -155,6 +157,7 @@ def on_update(
         changed: Names of attributes of which one at least must have changed; empty for all.
         under: Id of a project or another entity that must be above the changed one.
         priority: As in `EventHub.subscribe`.
+        on_known: As in `EventHub.subscribe`.
 
     Returns:
         The id of the subscription, for `EventHub.unsubscribe`.
@@ -172,6 +175,7 @@ def on_update(
         f"topic={UPDATE_TOPIC}",
         lambda event: _call_for_each(callback, filter(fits, entity_changes(event))),
         priority=priority,
+        on_known=on_known,
     )
 
 

@@ -1,8 +1,8 @@
 """The notes of a version, live: read once, then followed by the event hub.
 
 Only notes that changed are asked for again; what comes while a question is under way is asked for together
-with the next. After every connection that was lost everything is read once more, because events of that
-time are gone.
+with the next. Each time the event server says that it knows of the subscription everything is read once
+more, because events of the time before are gone.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Callable
 
 from ..errors import ApiUseError, ClosedError, NotFoundError, RushesError, TargetNotFoundError
-from ..events import EntityChange, Event, on_update
+from ..events import EntityChange, on_update
 from .note import NoteList, ReviewNote
 from .note_query import LoadedNotes, load_again, load_notes
 from .note_rows import threads_of
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_CONNECTED_TOPIC = "ftrack.meta.connected"
-_RECONNECTED_TOPIC = "ftrack.meta.reconnected"
 # A connection that is cut may be the first sign of a server that is away; the question finds out.
 _DISCONNECTED_TOPIC = "ftrack.meta.disconnected"
 _RETRY_S = (1.0, 3.0, 10.0, 30.0)
@@ -98,9 +96,11 @@ class NoteFeed:
 
     def _listen(self) -> None:
         hub = self._session.event_hub
-        self._subscriptions = [on_update(hub, self._note_change)]
-        for topic in (_CONNECTED_TOPIC, _RECONNECTED_TOPIC, _DISCONNECTED_TOPIC):
-            self._subscriptions.append(hub.subscribe(f"topic={topic}", self._note_connection))
+        everything = self._changes.everything
+        self._subscriptions = [
+            on_update(hub, self._note_change, on_known=everything),
+            hub.subscribe(f"topic={_DISCONNECTED_TOPIC}", lambda event: everything(), local=True),
+        ]
         hub.connect(wait=False)
 
     def _listen_no_more(self) -> None:
@@ -108,9 +108,6 @@ class NoteFeed:
             # Whoever closed the session meanwhile has ended the subscriptions with it.
             with suppress(ApiUseError):
                 self._session.event_hub.unsubscribe(subscription)
-
-    def _note_connection(self, event: Event) -> None:
-        self._changes.everything()
 
     def _note_change(self, change: EntityChange) -> None:
         """Take down what a change concerns; on the hub's thread, so without any question."""

@@ -2,6 +2,7 @@
 
 import logging
 import socket
+import threading
 from contextlib import suppress
 
 import pytest
@@ -283,3 +284,22 @@ def test_every_error_of_connecting_is_a_coded_one(make_hub, server):
     with pytest.raises(RushesError) as caught:
         make_hub()
     assert caught.value.next_step
+
+
+def test_a_subscriber_is_told_on_every_connection_that_the_server_knows_of_it(hub, server, until):
+    known = []
+    hub.subscribe("topic=a", print, on_known=lambda: known.append(threading.current_thread().name))
+    until(lambda: known == ["rushes-events-dispatcher"])
+    server.cut()
+    until(lambda: len(known) == 2)
+
+
+def test_a_subscription_that_is_refused_is_not_called_known(hub, server, until, caplog):
+    known = []
+    server.refuse_topics.add("ftrack.meta.subscribe")
+    hub.subscribe("topic=a", print, on_known=lambda: known.append("refused"))
+    until(lambda: "refused 'ftrack.meta.subscribe topic=a'" in caplog.text)
+    server.refuse_topics.clear()
+    hub.subscribe("topic=b", print, on_known=lambda: known.append("taken"))
+    until(lambda: known)
+    assert known == ["taken"]

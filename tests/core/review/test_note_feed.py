@@ -1,10 +1,13 @@
 """The notes of a version as they are followed."""
 
 import queue
+import threading
 
 import pytest
 
 from rushes.core.errors import TargetNotFoundError
+from rushes.core.events import hub
+from rushes.core.events.socket import open_socket
 from rushes.core.ids import new_id
 from rushes.core.review.note_answers import complete, reopen, reply, set_status, statuses_of
 from rushes.core.review.note_feed import NoteFeed
@@ -44,6 +47,37 @@ def follow(reviewed):
     yield start
     for feed in feeds:
         feed.close(wait=True)
+
+
+@pytest.fixture
+def subscriptions_are_let_through(monkeypatch):
+    """Sockets hold subscriptions back until this is set."""
+    let_through = threading.Event()
+
+    def open_slow_socket(address):
+        socket = open_socket(address)
+        send = socket.send
+
+        def send_late(text):
+            if "ftrack.meta.subscribe" in text:
+                assert let_through.wait(20)
+            send(text)
+
+        monkeypatch.setattr(socket, "send", send_late)
+        return socket
+
+    monkeypatch.setattr(hub, "_open_websocket", open_slow_socket)
+    return let_through
+
+
+def test_a_note_made_before_the_server_knows_who_listens_is_heard(
+    reviewed, follow, subscriptions_are_let_through
+):
+    listener = follow()
+    listener.until(lambda notes: not notes.notes)
+    reviewed.add("early")
+    subscriptions_are_let_through.set()
+    assert listener.until(lambda notes: notes.notes).notes[0].text == "early"
 
 
 def test_a_note_of_a_guest_is_heard_with_its_drawing(reviewed, follow):
