@@ -2,7 +2,7 @@
 
 | event | meaning |
 | --- | --- |
-| `news` | something in the review has changed; the page fetches `/data`, where its rights are checked |
+| `news` | something in the review has changed, or may have before the line stood; the page fetches `/data`, where its rights are checked |
 | `end` | the guest may see the review no more; its data is the refusal, as `/data` would answer |
 
 Changes that come together are told once. The guest's rights are looked at again with every change and
@@ -29,6 +29,7 @@ from .reading import ask, quoted
 
 PULSE_S = 10.0
 _MOST_PAGES = 300
+_NEWS = "event: news\ndata: {}\n\n"
 
 
 class OpenPages:
@@ -84,13 +85,13 @@ class News:
             listening = asyncio.create_task(self._listen(events))
             try:
                 await self._look()
-                yield "retry: 3000\n\n"
+                yield f"retry: 3000\n\n{_NEWS}"
                 while True:
                     news = await self._rings()
                     if self._over:
                         return
                     await self._look()
-                    yield "event: news\ndata: {}\n\n" if news else ": still here\n\n"
+                    yield _NEWS if news else ": still here\n\n"
             except RushesError as error:
                 yield f"event: end\ndata: {json.dumps(error.as_dict())}\n\n"
             finally:

@@ -28,6 +28,7 @@ class Line:
         assert self._answer.status_code == 200, self._answer.text
         self._lines = self._answer.iter_lines(chunk_size=1, decode_unicode=True)
         assert self.next("retry")
+        assert (self.next("event"), self.next("data")) == ("news", "{}")  # of the time before
 
     def next(self, name: str) -> str:
         """The value of the next field with this name."""

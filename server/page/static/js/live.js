@@ -51,8 +51,8 @@ export class Live extends EventTarget {
     const stream = new EventSource(this.#address);
     this.#stream = stream;
     const news = () => { if (!document.hidden) this.poke(); };
-    // What came before the line stood is asked for once.
-    stream.addEventListener("open", () => { this.#pushed = true; news(); });
+    // The server begins with news: what came before the line stood is asked for once.
+    stream.addEventListener("open", () => { this.#pushed = true; });
     stream.addEventListener("news", news);
     stream.addEventListener("end", () => { stream.close(); this.#pushed = false; this.poke(); });
     stream.addEventListener("error", () => { this.#pushed = false; this.#later(); });
