@@ -58,6 +58,7 @@ class ViewTransform:
         exact: True to take the transform itself instead of its table.
 
     Attributes:
+        config_name: Path or `ocio://` name of the config.
         space: Colour space the pixels are taken for.
         display: Display in use.
         view: View in use.
@@ -82,6 +83,7 @@ class ViewTransform:
         encoded: bool = False,
         exact: bool = False,
     ) -> None:
+        self.config_name = _wanted(colour.config)
         self._config = load_config(colour.config)
         named = space or colour.space or _ruled_space(self._config, file)
         self.space = _known_space(self._config, named) if named else self._guess(hint, encoded)
@@ -163,7 +165,7 @@ def load_config(name: str) -> Any:
     Raises:
         ColourError: There is no such config, or it cannot be read.
     """
-    wanted = name or Settings()["ocio"] or DEFAULT_CONFIG
+    wanted = _wanted(name)
     try:
         return ocio.Config.CreateFromFile(wanted)
     except _OCIO_ERRORS as error:
@@ -177,6 +179,10 @@ def load_config(name: str) -> Any:
             available=known,
             reason=str(error),
         ) from error
+
+
+def _wanted(name: str) -> str:
+    return name or Settings()["ocio"] or DEFAULT_CONFIG
 
 
 def _built_in_configs() -> list[str]:

@@ -35,6 +35,7 @@ class Footage:
         sounds: What is heard, placed by scene frame.
         slate: Image as displayed that shows on the frames before the picture; black when empty.
         gaps: What shows at frames without a file.
+        layer: Layer of the images that shows, as for `images.read_image`; empty for the usual one.
     """
 
     files: Mapping[int, str]
@@ -45,6 +46,7 @@ class Footage:
     sounds: tuple[Sound, ...] = ()
     slate: str = ""
     gaps: GapPolicy = GapPolicy.FAIL
+    layer: str = ""
 
     @property
     def movie(self) -> str:

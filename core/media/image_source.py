@@ -51,6 +51,7 @@ class ImageSource:
     Attributes:
         size: Pixels (width, height).
         pixel_aspect: Width of a pixel divided by its height.
+        view: How scene values become what shows; None for pixels as displayed.
         tags: What the pixels mean.
         colour_identity: Equal where the colours come out equal; empty for pixels as displayed.
 
@@ -72,12 +73,13 @@ class ImageSource:
         self._files = footage.files
         self._arrival = arrival
         self._marks = marks
-        first = self._first = read_header(self._path(footage.first_frame))
+        self._layer = footage.layer
+        first = self._first = read_header(self._path(footage.first_frame), footage.layer)
         self.size = (first.width, first.height)
         self.pixel_aspect = first.pixel_aspect
-        self._view = None
+        self.view: ViewTransform | None = None
         if not footage.baked:
-            self._view = ViewTransform(
+            self.view = ViewTransform(
                 footage.colour,
                 space=footage.space,
                 file=first.path,
@@ -85,8 +87,8 @@ class ImageSource:
                 encoded=first.encoded,
                 exact=exact,
             )
-        self.tags = self._view.tags if self._view else SRGB
-        self.colour_identity = self._view.identity if self._view else ""
+        self.tags = self.view.tags if self.view else SRGB
+        self.colour_identity = self.view.identity if self.view else ""
 
     def pictures(self, scenes: Sequence[int]) -> Generator[NDArray[np.uint8], None, None]:
         """Give the pictures of scene frames in order.
@@ -116,7 +118,7 @@ class ImageSource:
 
     def displayed(self, values: NDArray[Any]) -> NDArray[np.uint8]:
         """Return pixels of `values`, height x width x 3, as displayed."""
-        return self._view.apply(values) if self._view else values
+        return self.view.apply(values) if self.view else values
 
     def await_image(self, scene: int) -> None:
         """Wait until the image of a scene frame is whole on disk; raises as `arrival`."""
@@ -127,7 +129,7 @@ class ImageSource:
 
     def _values(self, path: str) -> NDArray[Any]:
         # Half floats hold what an 8-bit picture needs, and take half the time of floats.
-        image = read_image(path, "float16" if self._view else "uint8")
+        image = read_image(path, "float16" if self.view else "uint8", layer=self._layer)
         self._require_layer(image.header)
         return image.pixels
 

@@ -7,6 +7,7 @@ A file that is no complete image gives an error with its name, never a partial p
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from fractions import Fraction
@@ -79,18 +80,23 @@ class Image:
     alpha: NDArray[Any] | None = None
 
 
-def read_header(path: str) -> ImageHeader:
+def read_header(path: str, layer: str = "") -> ImageHeader:
     """Read what an image says about itself.
+
+    Args:
+        path: The file.
+        layer: As for `read_image`.
 
     Raises:
         UnreadableImageError: The file is not there or is no image.
-        UnsupportedMediaError: It is an image without flat pixels (deep data).
+        UnsupportedMediaError: It is an image without flat pixels (deep data), or without this layer.
     """
     with closing(_open(path)) as source:
-        return _header(path, source.spec(_subimage(source), 0))
+        part, channels = _shown(source, path, layer)
+        return _header(path, source.spec(part, 0), channels)
 
 
-def read_image(path: str, want: str = "float16", *, alpha: bool = False) -> Image:
+def read_image(path: str, want: str = "float16", *, alpha: bool = False, layer: str = "") -> Image:
     """Read one image.
 
     Channels named R, G and B are taken, in whatever part of the file they are; without them the first
@@ -101,16 +107,19 @@ def read_image(path: str, want: str = "float16", *, alpha: bool = False) -> Imag
         path: The file; its content decides the format, not its name.
         want: Type of the pixels: `float16`, `float32`, `uint8` or `uint16`; integers span 0 to 1.
         alpha: Whether to read the alpha channel as well.
+        layer: What to show instead: `diffuse` for `diffuse.R`, `diffuse.G` and `diffuse.B`, the name
+            of a part that holds R, G and B, or a single channel such as `depth.Z`.
 
     Raises:
         UnreadableImageError: The file is not there, cut off, damaged, or no image.
-        UnsupportedMediaError: It is an image without flat pixels (deep data).
+        UnsupportedMediaError: It is an image without flat pixels (deep data), or without this layer;
+            the fact `layers` lists what there is.
     """
     with closing(_open(path)) as source:
-        part = _subimage(source)
+        part, channels = _shown(source, path, layer)
         spec = source.spec(part, 0)
-        header = _header(path, spec)
-        pixels = _displayed(_read(source, path, part, _colour_channels(spec), want), spec)
+        header = _header(path, spec, channels)
+        pixels = _displayed(_read(source, path, part, channels, want), spec)
         matte = None
         if alpha and spec.alpha_channel >= 0:
             at = spec.alpha_channel
@@ -138,17 +147,66 @@ def _said(ask: Callable[[], str]) -> str:
         return "the file is damaged"
 
 
-def _subimage(source: oiio.ImageInput) -> int:
-    """Return the first part with R, G and B; multi-part files keep a layer in each part."""
+def _shown(source: oiio.ImageInput, path: str, layer: str) -> tuple[int, list[int]]:
+    """Return the part and the channels that make the picture."""
+    if not layer:
+        return _usual(source)
+    known: list[str] = []
+    for part, spec in _parts(source):
+        layers, channels = _layers(spec), list(spec.channelnames)
+        name = spec.get_string_attribute("oiio:subimagename")
+        if layer in layers:
+            return part, layers[layer]
+        if layer == name and "" in layers:
+            return part, layers[""]
+        if layer in channels:
+            return part, [channels.index(layer)]
+        known += [one or name or "RGB" for one in layers]
+    raise UnsupportedMediaError(
+        f"{path} has no layer {layer!r}; it has {', '.join(known) or 'none'}.",
+        next_step="Choose a layer that every frame has.",
+        path=path,
+        layers=known,
+    )
+
+
+def _usual(source: oiio.ImageInput) -> tuple[int, list[int]]:
+    """Return part and channels of R, G and B, else of the first layer, else of one channel."""
+    first: tuple[int, list[int]] | None = None
+    for part, spec in _parts(source):
+        for name, channels in _layers(spec).items():
+            if not name:
+                return part, channels
+            first = first or (part, channels)
+    return first or (0, _grey(source.spec(0, 0)))
+
+
+def _parts(source: oiio.ImageInput) -> Iterator[tuple[int, oiio.ImageSpec]]:
     part = 0
     while source.seek_subimage(part, 0):
-        if set(_RGB) <= set(source.spec(part, 0).channelnames):
-            return part
+        yield part, source.spec(part, 0)
         part += 1
-    return 0
+    _said(source.geterror)  # that there is no further part is no fault of the file
 
 
-def _header(path: str, spec: oiio.ImageSpec) -> ImageHeader:
+def _layers(spec: oiio.ImageSpec) -> dict[str, list[int]]:
+    """Return the channels of R, G and B by layer, in the file's order, the plain ones first."""
+    names = list(spec.channelnames)
+    layers = ["", *(name[: -len(".R")] for name in names if name.endswith(".R"))]
+    found = {layer: [f"{layer}.{one}" if layer else one for one in _RGB] for layer in layers}
+    return {
+        layer: [names.index(name) for name in wanted]
+        for layer, wanted in found.items()
+        if set(wanted) <= set(names)
+    }
+
+
+def _grey(spec: oiio.ImageSpec) -> list[int]:
+    names = list(spec.channelnames)
+    return [names.index("Y") if "Y" in names else 0]
+
+
+def _header(path: str, spec: oiio.ImageSpec, channels: list[int]) -> ImageHeader:
     if spec.deep:
         raise UnsupportedMediaError(
             f"{path} holds deep data, which has no picture of its own.", path=path
@@ -161,7 +219,7 @@ def _header(path: str, spec: oiio.ImageSpec) -> ImageHeader:
         width=width,
         height=height,
         channels=tuple(spec.channelnames),
-        shown=tuple(spec.channelnames[channel] for channel in _colour_channels(spec)),
+        shown=tuple(spec.channelnames[channel] for channel in channels),
         space=spec.get_string_attribute("oiio:ColorSpace"),
         encoded=spec.format.basetype not in (oiio.HALF, oiio.FLOAT, oiio.DOUBLE),
         pixel_aspect=spec.get_float_attribute("PixelAspectRatio", 1.0) or 1.0,
@@ -182,16 +240,6 @@ def _rate(spec: oiio.ImageSpec) -> Fraction | None:
         if isinstance(value, float):
             return exact_rate(value)
     return None
-
-
-def _colour_channels(spec: oiio.ImageSpec) -> list[int]:
-    names = list(spec.channelnames)
-    layers = [""] + [name[:-1] for name in names if name.endswith(".R")]
-    for layer in layers:
-        wanted = [layer + letter for letter in _RGB]
-        if set(wanted) <= set(names):
-            return [names.index(name) for name in wanted]
-    return [names.index("Y") if "Y" in names else 0]
 
 
 def _read(

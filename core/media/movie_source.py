@@ -38,12 +38,13 @@ class MovieSource:
     Attributes:
         size: Pixels (width, height).
         pixel_aspect: Always 1.0.
+        view: How its pixels become what shows; None for pixels as displayed.
         tags: What the pixels mean.
         colour_identity: Equal where the colours come out equal; empty for pixels as displayed.
 
     Raises:
         UnreadableImageError: The movie is damaged.
-        UnsupportedMediaError: It is high dynamic range.
+        UnsupportedMediaError: It is high dynamic range, or a layer of it is asked for.
         ColourError: The colour of the footage cannot be made.
     """
 
@@ -57,6 +58,12 @@ class MovieSource:
         exact: bool = False,
         marks: SourceMarks | None = None,
     ) -> None:
+        if footage.layer:
+            raise UnsupportedMediaError(
+                f"{footage.name} is a movie, which has no layers.",
+                next_step="Leave the layer out.",
+                path=footage.movie,
+            )
         self._marks = marks
         self._ffmpeg = find_ffmpeg(ffmpeg)
         self._zero = min(footage.files)
@@ -68,13 +75,13 @@ class MovieSource:
                 path=footage.movie,
             )
         self.size = _upright(self._info)
-        self._view = None
+        self.view: ViewTransform | None = None
         if not footage.baked:
-            self._view = ViewTransform(
+            self.view = ViewTransform(
                 footage.colour, space=footage.space, encoded=True, exact=exact
             )
-        self.tags = self._view.tags if self._view else _kept_tags(self._info)
-        self.colour_identity = self._view.identity if self._view else ""
+        self.tags = self.view.tags if self.view else _kept_tags(self._info)
+        self.colour_identity = self.view.identity if self.view else ""
 
     def pictures(self, scenes: Sequence[int]) -> Generator[NDArray[np.uint8], None, None]:
         """Give the pictures of ascending scene frames.
@@ -91,13 +98,13 @@ class MovieSource:
 
     def displayed(self, values: NDArray[Any]) -> NDArray[np.uint8]:
         """Return pixels of `values`, height x width x 3, as displayed."""
-        return self._view.apply(values) if self._view else values
+        return self.view.apply(values) if self.view else values
 
     def values(self, scenes: Sequence[int]) -> Generator[NDArray[Any], None, None]:
         """Give the pixels of ascending scene frames, as decoded; raises as `pictures`."""
         position = self._zero
         width, height = self.size
-        depth = np.dtype("<u2" if self._view else "u1")
+        depth = np.dtype("<u2" if self.view else "u1")
         length = width * height * 3 * depth.itemsize
         with closing(Ffmpeg(self._ffmpeg, self._arguments(), prints=True)) as decoder:
             for scene in scenes:
@@ -124,7 +131,7 @@ class MovieSource:
             f":in_color_matrix={_MATRICES.get(info.matrix, usual)}"
             ":flags=lanczos+accurate_rnd+full_chroma_int+full_chroma_inp"
         )
-        filters.append(f"format={'rgb48le' if self._view else 'rgb24'}")
+        filters.append(f"format={'rgb48le' if self.view else 'rgb24'}")
         return [
             *("-protocol_whitelist", "file"),
             *("-i", file_argument(info.path), "-map", "0:v:0"),

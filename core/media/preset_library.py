@@ -107,9 +107,10 @@ class PresetLibrary:
         if name.lower() in self._found:
             return self._found[name.lower()]
         names = [found.name for found in self._found.values()]
-        near = difflib.get_close_matches(name, names, cutoff=0.4) or names
+        near = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
+        meant = f"Did you mean {near[0]}? " if near else ""
         raise InputError(
-            f"There is no preset {name!r}.", next_step=f"Choose one of: {', '.join(near)}."
+            f"There is no preset {name!r}.", next_step=f"{meant}There are: {', '.join(names)}."
         )
 
     def choose(

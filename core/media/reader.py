@@ -44,8 +44,10 @@ class FootageReader:
     Attributes:
         size: Pixels (width, height) of every picture.
         pixel_aspect: Width of a pixel divided by its height.
+        view: How scene values become what shows; None for pixels as displayed.
         tags: What the pixels mean.
         colour_identity: Equal where the colours come out equal; empty for pixels as displayed.
+        layer: Layer of the images that shows; empty for the usual one.
 
     Raises:
         MissingFramesError: A frame has no file and the footage does not say what to show instead.
@@ -71,8 +73,10 @@ class FootageReader:
         )
         self.size = self._source.size
         self.pixel_aspect = self._source.pixel_aspect
+        self.view = self._source.view
         self.tags = self._source.tags
         self.colour_identity = self._source.colour_identity
+        self.layer = footage.layer
 
     def pictures(
         self, first: int = 0, count: int | None = None

@@ -35,6 +35,7 @@ class FoundMedia:
         missing: Frames between the first and the last, or of the range asked for, that are not there.
         rate: Frames a second as asked for, or as the media says, or None.
         size: Pixels (width, height) of the first frame.
+        pixel_aspect: Width of a pixel divided by its height.
         display_referred: True where such files usually hold pixels as displayed.
     """
 
@@ -44,6 +45,7 @@ class FoundMedia:
     rate: Fraction | None
     size: tuple[int, int]
     display_referred: bool
+    pixel_aspect: float = 1.0
 
     @property
     def first(self) -> int:
@@ -97,6 +99,7 @@ def _images(
         rate=rate or header.rate,
         size=(header.width, header.height),
         display_referred=is_display_referred(first),
+        pixel_aspect=header.pixel_aspect,
     )
 
 
@@ -111,6 +114,7 @@ def _movie(path: str, rate: Fraction | None) -> FoundMedia:
         rate=rate or info.rate,
         size=(info.width, info.height),
         display_referred=True,
+        pixel_aspect=info.pixel_aspect,
     )
 
 

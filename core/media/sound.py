@@ -47,18 +47,7 @@ def sound_track(footage: Footage, first_input: int = 1) -> SoundTrack:
     inputs: list[str] = []
     chains: list[str] = []
     for index, sound in enumerate(footage.sounds):
-        if not os.path.isfile(sound.path):
-            raise NoMediaError(
-                f"The sound {sound.path} is not there.",
-                next_step="Restore the sound file, or publish without sound.",
-                path=sound.path,
-            )
-        if not has_sound(sound.path):
-            raise UnsupportedMediaError(
-                f"{sound.path} holds no sound that can be read.",
-                next_step="Export the sound as WAV, or publish without sound.",
-                path=sound.path,
-            )
+        require_sound(sound.path)
         inputs += ["-i", file_argument(sound.path)]
         chains.append(f"[{first_input + index}:a:0]{_placed(sound, footage.frames)}[s{index}]")
     if not chains:
@@ -70,6 +59,27 @@ def sound_track(footage: Footage, first_input: int = 1) -> SoundTrack:
         f"asetpts=N/SR/TB,apad=whole_len={length},atrim=end_sample={length}[sound]"
     )
     return SoundTrack(tuple(inputs), ";".join(chains))
+
+
+def require_sound(path: str) -> None:
+    """Make sure that a file holds sound.
+
+    Raises:
+        NoMediaError: It is not there.
+        UnsupportedMediaError: It holds no sound.
+    """
+    if not os.path.isfile(path):
+        raise NoMediaError(
+            f"The sound {path} is not there.",
+            next_step="Restore the sound file, or publish without sound.",
+            path=path,
+        )
+    if not has_sound(path):
+        raise UnsupportedMediaError(
+            f"{path} holds no sound that can be read.",
+            next_step="Export the sound as WAV, or publish without sound.",
+            path=path,
+        )
 
 
 def _placed(sound: Sound, frames: FrameMap) -> str:

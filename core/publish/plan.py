@@ -80,10 +80,11 @@ class PublishPlan:
 def target_of(request: PublishRequest) -> str:
     """Return what two requests for the same thing have in common, as a short text.
 
-    That is the scene with its source, and where it goes: task, asset and review session.
+    That is the scene with its source or layer, and where it goes: task, asset and review session.
     """
     review = request.review.session if request.review else ""
-    parts = (request.host, request.media, request.source, request.task, request.asset, review)
+    parts = [request.host, request.media, request.source, request.task, request.asset, review]
+    parts += [request.layer] if request.layer else []
     return hashlib.sha256("\0".join(parts).encode("utf-8")).hexdigest()[:32]
 
 

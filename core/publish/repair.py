@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Callable
 
 from ..errors import RushesError
 from ..file_lock import is_locked
+from ..files import coded_error
 from ..ids import is_id
 from .adopting import exists
 from .folder_note import FolderNote, read_note
@@ -66,11 +67,7 @@ def repair(journal: Journal, settings: Settings, dry_run: bool) -> list[Repair]:
         dry_run: True to change nothing.
 
     Returns:
-        What was done or would be. A server that cannot be asked is among them as `skip`.
-
-    Raises:
-        FileAccessError: Something cannot be removed.
-        ServerError: The server refuses.
+        What was done or would be. What cannot be mended now is among them as `skip`, with the reason.
     """
     found = _publishes(journal)
     sessions = Sessions(settings)
@@ -80,12 +77,17 @@ def repair(journal: Journal, settings: Settings, dry_run: bool) -> list[Repair]:
         )
         for job in journal.jobs.all(JobState.CANCELLED, JobState.FAILED):
             found.extend(_on_the_server(journal, job, sessions))
-        if not dry_run:
-            for one in found:
-                one.mend()
+        return found if dry_run else [_mended(one) for one in found]
     finally:
         sessions.close()
-    return found
+
+
+def _mended(one: Repair) -> Repair:
+    try:
+        one.mend()
+    except RushesError as error:
+        return replace(one, act="skip", what=f"{one.what}: {error}")
+    return one
 
 
 def _publishes(journal: Journal) -> list[Repair]:
@@ -116,7 +118,16 @@ def _folders(
 
 
 def _removal(folder: Path) -> Repair:
-    return Repair("remove", f"folder {folder}", "disk", partial(shutil.rmtree, folder))
+    return Repair("remove", f"folder {folder}", "disk", partial(_remove_folder, folder))
+
+
+def _remove_folder(folder: Path) -> None:
+    try:
+        shutil.rmtree(folder)
+    except FileNotFoundError:
+        pass  # the worker removed it meanwhile
+    except OSError as error:
+        raise coded_error(error, f"{folder} cannot be removed") from error
 
 
 def _lost(journal: Journal, folder: Path, sessions: Sessions) -> Iterator[Repair]:

@@ -116,6 +116,17 @@ class NoteDraft:
 
 
 @dataclass(frozen=True)
+class SoundFile:
+    """A sound to put under the pictures: its file, and the scene frame at which it begins.
+
+    Without a frame it begins with the first frame of the media, handles included.
+    """
+
+    path: str
+    frame: Optional[int] = None
+
+
+@dataclass(frozen=True)
 class PublishRequest:
     """One publish, as asked for.
 
@@ -135,6 +146,8 @@ class PublishRequest:
         burn_in: What is drawn on its pictures, and the slate.
         certificate: What happens when the finished movie differs from its source.
         colour: How to show scene-linear images, None for what the host says.
+        layer: Layer of image files that shows, empty for the usual one.
+        sounds: What is heard instead of what the scene plays; empty for that.
         comment: What the artist says about the version.
         notes: Notes to write with it.
         review: Where it is shown, None for a version alone.
@@ -156,6 +169,8 @@ class PublishRequest:
     burn_in: BurnInTemplate = field(default_factory=BurnInTemplate)
     certificate: CertificatePolicy = CertificatePolicy.STOP
     colour: Optional[ColourState] = None
+    layer: str = ""
+    sounds: tuple[SoundFile, ...] = ()
     comment: str = ""
     notes: tuple[NoteDraft, ...] = ()
     review: Optional[ReviewTarget] = None

@@ -113,6 +113,7 @@ class StandaloneHost:
             selection_range=None,
             current_frame=frames.first,
             resolution=media.size,
+            pixel_aspect=media.pixel_aspect,
             colour=self._colour,
             sounds=_sounds(media),
         )

@@ -111,6 +111,28 @@ def test_a_task_that_could_be_several(refused):
     assert "Harbour Lights/sc010/sh010/animation" in done.err
 
 
+def test_a_review_that_would_be_over(refused):
+    done = refused("RUSHES-100", "--review", "Dailies", "--expires", "2020-01-01")
+    assert "ended on 2020-01-01" in done.err
+
+
+def test_a_layer_of_a_movie(rushes, production, tmp_path):
+    (tmp_path / "take.mov").write_bytes(b"")
+    words = ("--task", production.task_path, "--layer", "diffuse", "--host", "blender")
+    assert "Leave --layer out" in rushes("publish", tmp_path / "take.mov", *words).err
+
+
+def test_more_words_than_a_choice_has(rushes):
+    done = rushes("jobs", "--choose", "a1b2", "other_task", "Sci", "Fi/comp")
+    assert (done.code, "in quotes" in done.err) == (2, True)
+
+
+def test_following_nothing_starts_no_worker(rushes):
+    assert rushes("jobs", "--follow", "a1b2").code == 2
+    assert rushes("jobs", "--why", "").code == 2
+    assert "No worker runs." in rushes("worker", "--status").out
+
+
 def test_an_unknown_review_session_id(refused):
     refused("RUSHES-106", "--review", "5671dcb0-66de-11e1-8e6e-f23c91df25eb")
 

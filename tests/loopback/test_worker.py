@@ -213,22 +213,6 @@ def test_ctrl_c_cancels_and_leaves_nothing(rushes, production, shot, gate, journ
     assert list(rushes.work.iterdir()) == []
 
 
-def test_a_dry_run_tells_everything_and_touches_nothing(rushes, production, shot, session):
-    (shot / "sample.1005.exr").unlink()
-    review = f"R {uuid.uuid4()}"
-    words = ("--review", review, "--invite", "jane@example.com", "--gaps", "hold", "--asset", "new")
-    task = ("--task", production.task_path)
-    done = rushes("publish", shot / "sample.####.exr", *task, *words, "--dry-run", "--json")
-    assert done.code == 0, done.err
-    found = done.json
-    assert (found["count"], found["gaps"], found["size"]) == (12, [1005], ["160x90"])
-    assert (found["version"], found["asset_is_new"], found["review_is_new"]) == (1, True, True)
-    assert found["people"] == ["jane@example.com"]
-    assert session.query(f'select id from ReviewSession where name is "{review}"').all() == []
-    assert not rushes.work.exists()
-    assert not rushes.journal.exists()
-
-
 def test_why_tells_every_step_and_the_bundle_holds_no_secret(submit, journal, rushes, tmp_path):
     phrase = tmp_path / "phrase"
     phrase.write_text("open sesame please\n")

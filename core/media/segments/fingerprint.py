@@ -93,6 +93,7 @@ def recipe_hash(job: EncodeJob, reader: FootageReader, program: str) -> str:
         {
             "generation": _GENERATION,
             "colour": reader.colour_identity,
+            "layer": reader.layer,
             "size": job.size,
             "tags": to_plain(job.tags),
             "rate": str(job.rate),

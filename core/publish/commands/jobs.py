@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Callable
 
 from ...commands import CommandSpec, print_json, print_line
-from ...errors import RushesError
+from ...errors import InputError, RushesError
 from .following import follow_to_end
 
 if TYPE_CHECKING:
@@ -56,21 +56,33 @@ def _jobs(args: Namespace) -> int:
 
     with Journal(args.settings.journal_path()) as journal:
         activity = Activity(journal, args.settings)
-        if args.bundle:
+        if args.bundle is not None:
             return _bundle(journal, args)
-        if args.follow:
+        if args.follow is not None:
+            job_id = activity.get(args.follow).id
             activity.wake()
-            return follow_to_end(journal, activity.get(args.follow).id, args, live=True)
-        if args.why:
+            return follow_to_end(journal, job_id, args, live=True)
+        if args.why is not None:
             return _why(journal, activity.get(args.why), args.json)
-        if args.retry:
+        if args.retry is not None:
             return _changed(activity, args.retry, lambda: activity.retry(args.retry), args)
-        if args.cancel:
+        if args.cancel is not None:
             return _changed(activity, args.cancel, lambda: activity.cancel(args.cancel), args)
-        if args.choose:
-            job_id, choice, value = (*args.choose, "", "")[:3]
+        if args.choose is not None:
+            job_id, choice, value = _chosen(args.choose)
             return _changed(activity, job_id, lambda: activity.choose(job_id, choice, value), args)
         return _list(activity, args)
+
+
+def _chosen(words: list[str]) -> tuple[str, str, str]:
+    """Return publish, choice and its value, empty where the choice needs none."""
+    if not 2 <= len(words) <= 3:
+        raise InputError(
+            f"--choose takes two or three words, not {len(words)}.",
+            next_step="Name publish and choice; a value with blanks stands in quotes.",
+        )
+    job_id, choice, value = (*words, "")[:3]
+    return job_id, choice, value
 
 
 def _changed(activity: Activity, job_id: str, act: Callable[[], None], args: Namespace) -> int:

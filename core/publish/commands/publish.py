@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from dataclasses import replace
+from datetime import date, datetime, timezone
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,14 +12,15 @@ from typing import TYPE_CHECKING
 from ...arguments import field_argument, size_argument
 from ...commands import CommandSpec, print_remark
 from ...config import Settings
-from ...errors import InputError
+from ...errors import FrameRangeError, InputError
 from ...host_data import ColourState, FrameRange
+from ...media.frame_map import exact_rate
 from ...media.gaps import GapPolicy
 from .following import follow_to_end, print_job
 from .rehearsal import rehearse_publish
 
 if TYPE_CHECKING:
-    from ..request import PublishRequest, ReviewRights
+    from ..request import PublishRequest, ReviewRights, SoundFile
 
 PUBLISH_HELP = """Publish a sequence, a movie or a scene file for review.
 
@@ -27,7 +29,7 @@ PUBLISH_HELP = """Publish a sequence, a movie or a scene file for review.
   rushes publish sh010.blend --task "Sci Fi/seq01/sh010/animation" --frames 1001-1048
   rushes publish "sh010.####.exr" --task sh010/comp --review "Client" \\
       --invite "Jane Doe <jane@example.com>" --note "1012:is the hand too bright?"
-  rushes publish "preroll.####.exr" --task sh010/comp --frames=-24-48
+  rushes publish "preroll.####.exr" --task sh010/comp --frames=-24-48 --sound mix.wav@1
 
 Server, user and key come from FTRACK_SERVER, FTRACK_API_USER and FTRACK_API_KEY, or from the settings
 file (`rushes config`). The media stays where it is. The publish is done by a process of its own, which
@@ -110,6 +112,16 @@ def _add_publish(parser: ArgumentParser) -> None:
         type=field_argument,
         help="value of a burn-in field, as lens=35mm; may be repeated",
     )
+    parser.add_argument(
+        "--sound",
+        metavar="FILE[@FRAME]",
+        action="append",
+        default=[],
+        type=_sound,
+        help="what is heard, from a scene frame on; default: what the media holds, else from its first "
+        "frame on; may be repeated",
+    )
+    parser.add_argument("--layer", default="", help="layer of EXR images; default: their R, G, B")
     parser.add_argument("--rate", type=_rate, help="frames a second: 24, 23.976, 24000/1001")
     parser.add_argument(
         "--size", type=size_argument, metavar="WxH", help="size of images a scene is captured in"
@@ -132,6 +144,10 @@ def _publish(args: Namespace) -> int:
     from ..worker.process import ensure_worker
 
     request = request_from(args)
+    written = (*request.burn_in.text.values(), *request.burn_in.slate)
+    for name, _ in args.field:
+        if not any("{" + name in text for text in written):
+            print_remark(f"Neither burn-ins nor slate show {name}; choose a preset that does.")
     if args.dry_run:
         return rehearse_publish(args, request)
     settings: Settings = args.settings
@@ -164,6 +180,9 @@ def request_from(args: Namespace) -> PublishRequest:
         preset = preset_for_task(args.task).found.preset
     if not args.media:
         raise InputError("No media is named.", next_step='Name it, for example "sh010.####.exr".')
+    host = args.host or host_for_media(args.media)
+    if args.layer and host != "standalone":
+        raise InputError("Layers are those of image files.", next_step="Leave --layer out.")
     review = None
     if not args.review and (args.invite or args.send_mail):
         raise InputError(
@@ -182,10 +201,14 @@ def request_from(args: Namespace) -> PublishRequest:
             expires=args.expires,
             passphrase=_first_line(args.passphrase_file),
         )
+        if args.expires and date.fromisoformat(args.expires) < datetime.now(timezone.utc).date():
+            raise InputError(
+                f"The review would have ended on {args.expires}.", next_step="Give a day to come."
+            )
     return PublishRequest(
         media=str(Path(args.media).absolute()),
         task=args.task,
-        host=args.host or host_for_media(args.media),
+        host=host,
         source=args.source,
         asset=args.asset.strip(),
         asset_type=args.asset_type,
@@ -198,6 +221,8 @@ def request_from(args: Namespace) -> PublishRequest:
         burn_in=replace(preset.burn_in, fields={**preset.burn_in.fields, **dict(args.field)}),
         certificate=preset.certificate,
         colour=_colour(args),
+        layer=args.layer,
+        sounds=tuple(args.sound),
         comment=args.comment,
         notes=tuple(NoteDraft(text, frame) for frame, text in args.note),
         review=review,
@@ -223,12 +248,22 @@ def _frames(text: str) -> FrameRange:
 
 
 def _rate(text: str) -> Fraction:
-    known = {"23.976": Fraction(24000, 1001), "29.97": Fraction(30000, 1001)}
-    known["59.94"] = Fraction(60000, 1001)
     try:
-        return known.get(text) or Fraction(text)
-    except (ValueError, ZeroDivisionError) as error:
+        return exact_rate(text)
+    except FrameRangeError as error:
         raise ArgumentTypeError(f"{text!r} is no rate like 24 or 24000/1001") from error
+
+
+def _sound(text: str) -> SoundFile:
+    import re
+
+    from ..request import SoundFile
+
+    match = re.fullmatch(r"(.+?)(?:@(-?\d+))?", text)
+    if match is None:
+        raise ArgumentTypeError("an empty text is no sound file")
+    frame = int(match[2]) if match[2] else None
+    return SoundFile(str(Path(match[1]).absolute()), frame)
 
 
 def _note(text: str) -> tuple[int, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Optional
 
 from ...commands import print_json, print_line
@@ -11,6 +12,7 @@ from ..request import PublishRequest
 
 if TYPE_CHECKING:
     from ...config import Settings
+    from ...plugins import Plugins
     from ...session import Session
     from ..steps.shot import Shot
     from ..target import Target
@@ -27,8 +29,10 @@ class Rehearsal:
         gaps: Scene frames without an image.
         gap_policy: What would show there.
         rate: Frames a second.
-        size: Pixels of the movies, the smallest first; empty where only the capture will tell.
+        size: Pixels of the movies, the smallest first.
         colour: How scene values are shown, in words.
+        sound: What is heard, in words; empty for nothing.
+        preset: How the movie is encoded and what is drawn on it, in words.
         task: Full path of the task.
         asset: Name of the asset.
         asset_is_new: True when it would be made.
@@ -36,6 +40,7 @@ class Rehearsal:
         review: Name of the review session, empty for none.
         review_is_new: True when it would be made.
         people: E-mail addresses that would be invited.
+        send_mail: True when the server would write to them.
         notes: How many notes would be written.
         findings: What checks of plugins say.
     """
@@ -48,6 +53,8 @@ class Rehearsal:
     rate: float
     size: tuple[str, ...]
     colour: str
+    sound: tuple[str, ...]
+    preset: str
     task: str
     asset: str
     asset_is_new: bool
@@ -55,6 +62,7 @@ class Rehearsal:
     review: str
     review_is_new: bool
     people: tuple[str, ...]
+    send_mail: bool
     notes: int
     findings: tuple[str, ...]
 
@@ -63,7 +71,7 @@ def rehearse_publish(args: Namespace, request: PublishRequest) -> int:
     """Print what a publish of `request` would do.
 
     Raises:
-        InputError: The publish would be refused, for the same reason.
+        InputError, MediaError: The publish would be refused, for the same reason.
         HostError, ServerError, NetworkError: Host or server could not be asked.
     """
     rehearsal = rehearse(request, args.settings)
@@ -85,13 +93,18 @@ def rehearse(request: PublishRequest, settings: Settings) -> Rehearsal:
     shot = find_shot(plugins, request)
     for note in request.notes:
         shot.frames.media_frame(note.frame)
+    picture = _of_files(plugins, request, shot) or _of_scene(request, shot)
     found = [f.text for group in plugins.hook.validate(request=request) for f in group]
     with open_session(settings) as session:
-        return _rehearsal(request, shot, session, tuple(found))
+        return _rehearsal(request, shot, picture, session, tuple(found))
 
 
 def _rehearsal(
-    request: PublishRequest, shot: Shot, session: Session, findings: tuple[str, ...]
+    request: PublishRequest,
+    shot: Shot,
+    picture: _Picture,
+    session: Session,
+    findings: tuple[str, ...],
 ) -> Rehearsal:
     from ..steps.prepare import asset_name
     from ..target import find_asset, find_asset_type, find_target
@@ -109,8 +122,10 @@ def _rehearsal(
         gaps=tuple(f for f in shot.source.missing if frames.first <= f <= frames.last),
         gap_policy=request.gaps.value,
         rate=float(frames.rate),
-        size=_sizes(request, shot),
-        colour=_colour(request, shot),
+        size=_sizes(request, picture),
+        colour=picture.colour,
+        sound=tuple(f"{Path(one.path).name} from {one.start:g}" for one in shot.sounds),
+        preset=_preset(request),
         task="/".join(target.path),
         asset=name,
         asset_is_new=asset_id is None,
@@ -118,6 +133,7 @@ def _rehearsal(
         review=request.review.session if request.review else "",
         review_is_new=review_is_new,
         people=people,
+        send_mail=bool(request.review and request.review.send_mail),
         notes=len(request.notes),
         findings=findings,
     )
@@ -145,37 +161,89 @@ def _next_version(session: Session, asset_id: Optional[str]) -> int:
     return int(row["version"]) + 1 if row else 1
 
 
-def _sizes(request: PublishRequest, shot: Shot) -> tuple[str, ...]:
+@dataclass(frozen=True)
+class _Picture:
+    """Pixels across and down, width of one by its height, and colour in words."""
+
+    size: tuple[int, int]
+    aspect: float
+    colour: str
+
+
+def _of_files(plugins: Plugins, request: PublishRequest, shot: Shot) -> Optional[_Picture]:
+    """Open images and movies as the publish would; None for a scene, which has no pictures yet."""
+    from ...capture import ask_host
+    from ...host_data import CapturePlan
+    from ...media.footage import Footage
+    from ...media.reader import FootageReader
+
+    if request.host != "standalone":
+        return None
+    plan = CapturePlan(shot.source.id, shot.wanted, folder="", size=request.size)
+    # Naming files is all that a capture of files is.
+    chunk = ask_host(plugins, "capture_frames", plan=plan)
+    colour = request.colour or shot.scene.colour
+    reader = FootageReader(
+        Footage(
+            chunk.files,
+            shot.frames,
+            colour,
+            chunk.baked,
+            chunk.space,
+            gaps=request.gaps,
+            layer=request.layer,
+        )
+    )
+    view = reader.view
+    words = "as the files say"
+    if view is not None:
+        words = f"{view.space} shown by {view.display} / {view.view} ({view.config_name})"
+    return _Picture(reader.size, reader.pixel_aspect, words)
+
+
+def _of_scene(request: PublishRequest, shot: Shot) -> _Picture:
+    colour = request.colour or shot.scene.colour
+    words = " / ".join(word for word in (colour.space, colour.display, colour.view) if word)
+    size = shot.source.size or request.size or shot.scene.resolution
+    return _Picture(size, shot.scene.pixel_aspect, words or "as the scene shows it")
+
+
+def _sizes(request: PublishRequest, picture: _Picture) -> tuple[str, ...]:
     from ...media.renditions import renditions
 
-    size = shot.source.size or request.size or shot.scene.resolution
-    even = (size[0] + size[0] % 2, size[1] + size[1] % 2)
-    found = renditions(even, shot.scene.pixel_aspect, request.encode)
+    width, height = picture.size
+    even = (width + width % 2, height + height % 2)
+    found = renditions(even, picture.aspect, request.encode)
     return tuple(f"{one.width}x{one.height}" for one in found)
 
 
-def _colour(request: PublishRequest, shot: Shot) -> str:
-    colour = request.colour or shot.scene.colour
-    words = [colour.space, colour.display, colour.view]
-    return " / ".join(word for word in words if word) or "as the files say"
+def _preset(request: PublishRequest) -> str:
+    burn_in = request.burn_in
+    words = [request.encode.encoder.value]
+    words += ["burn-ins"] if burn_in.text else []
+    words += [f"slate of {burn_in.slate_length} frames"] if burn_in.slate_length else []
+    return ", ".join(words)
 
 
 def _lines(found: Rehearsal) -> list[str]:
     sizes = " and ".join(found.size)
     gaps = ", ".join(map(str, found.gaps[:8])) + (" …" if len(found.gaps) > 8 else "")
     new, people = " (new)", ", ".join(found.people) or "nobody new"
+    mail = ", who get a mail" if found.send_mail and found.people else ""
     lines = [
         f"media    {found.media}",
         f"frames   {found.frames}: {found.count} in the movie, at {found.rate:g} fps",
         f"gaps     {gaps or 'none'}" + (f" ({found.gap_policy})" if gaps else ""),
         f"movies   {sizes}",
         f"colour   {found.colour}",
+        f"sound    {', '.join(found.sound) or 'none'}",
+        f"encode   {found.preset}",
         f"task     {found.task}",
         f"version  {found.version} of {found.asset}{new if found.asset_is_new else ''}",
     ]
     if found.review:
         lines.append(
-            f"review   {found.review}{new if found.review_is_new else ''}; invites {people}"
+            f"review   {found.review}{new if found.review_is_new else ''}; invites {people}{mail}"
         )
     if found.notes:
         lines.append(f"notes    {found.notes}")

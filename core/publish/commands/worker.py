@@ -6,7 +6,7 @@ import logging
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
-from ...commands import CommandSpec, print_json, print_line
+from ...commands import CommandSpec, print_json, print_line, print_remark
 from ...errors import FileAccessError
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ def _add(parser: ArgumentParser) -> None:
 
 
 def _worker(args: Namespace) -> int:
+    from ...file_lock import is_locked
     from ..journal import Journal
     from ..worker.process import start_worker, stop_worker, work
 
@@ -44,12 +45,14 @@ def _worker(args: Namespace) -> int:
         if args.status:
             return _status(journal, args.json)
         if args.stop or args.restart:
+            was_there = is_locked(journal.worker_lock)
             if not stop_worker(journal, _STOP_S):
                 raise FileAccessError(
                     "The worker is still busy.", next_step="Cancel its publish with `rushes jobs`."
                 )
             if args.restart:
                 start_worker(journal, args.settings)
+            print_remark("The worker has ended." if was_there else "No worker ran.")
             return 0
         logging.getLogger("rushes").setLevel(logging.DEBUG if args.debug else logging.INFO)
         if not work(journal, args.settings):

@@ -144,8 +144,9 @@ class _Arrived:
             colour=request.colour or shot.scene.colour,
             baked=baked,
             space=space,
-            sounds=shot.scene.sounds,
+            sounds=shot.sounds,
             gaps=request.gaps,
+            layer=request.layer,
         )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ...capture import ask_host, describe_detached
 from ...errors import CaptureError, FrameRangeError, MissingFramesError
-from ...host_data import CaptureSource, FrameRange, SceneState
+from ...host_data import CaptureSource, FrameRange, SceneState, Sound
 from ...media.frame_map import FrameMap
 from ...media.gaps import GapPolicy
 from ...plugins import SCENE_FILES
@@ -28,12 +28,14 @@ class Shot:
         source: What is captured.
         frames: Which frames the movie shows.
         wanted: Scene frames to ask the host for.
+        sounds: What is heard.
     """
 
     scene: SceneState
     source: CaptureSource
     frames: FrameMap
     wanted: tuple[int, ...]
+    sounds: tuple[Sound, ...]
 
 
 def find_shot(plugins: Plugins, request: PublishRequest) -> Shot:
@@ -42,12 +44,14 @@ def find_shot(plugins: Plugins, request: PublishRequest) -> Shot:
     Raises:
         CaptureError: There is no such source.
         FrameRangeError, MissingFramesError: Frames are asked for that are not there.
+        NoMediaError, UnsupportedMediaError: A sound that was named is not there, or none.
         HostError: The application could not answer.
     """
     scene, sources = _describe(plugins, request)
     source = _choose(sources, request.source)
     frames = _frame_map(request, scene, source)
-    return Shot(scene, source, frames, _frames_there(frames, source, request.gaps))
+    there = _frames_there(frames, source, request.gaps)
+    return Shot(scene, source, frames, there, _sounds(request, scene, source))
 
 
 def is_detached(request: PublishRequest) -> bool:
@@ -101,6 +105,20 @@ def _frames_there(frames: FrameMap, source: CaptureSource, policy: GapPolicy) ->
     if not there:
         raise MissingFramesError(f"None of the frames {frames.first}-{frames.last} is there.")
     return there
+
+
+def _sounds(request: PublishRequest, scene: SceneState, source: CaptureSource) -> tuple[Sound, ...]:
+    if not request.sounds:
+        return scene.sounds
+    from ...media.sound import require_sound
+
+    first = (source.range or scene.frame_range).first
+    for sound in request.sounds:
+        require_sound(sound.path)
+    return tuple(
+        Sound(sound.path, float(first if sound.frame is None else sound.frame))
+        for sound in request.sounds
+    )
 
 
 def _inside(inner: FrameRange, outer: FrameRange) -> bool:

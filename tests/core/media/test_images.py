@@ -87,6 +87,47 @@ def test_multi_part_files_give_the_part_with_colour(tmp_path, ramp):
     np.testing.assert_array_equal(read_image(path).pixels, ramp)
 
 
+@pytest.fixture
+def two_parts(tmp_path, ramp):
+    """A file of a grey part, and a part named `beauty` whose channels carry the name as well."""
+    path = str(tmp_path / "parts.exr")
+    specs = [oiio.ImageSpec(8, 6, 1, "half"), oiio.ImageSpec(8, 6, 3, "half")]
+    specs[0].channelnames = ("matte.Z",)
+    specs[1].channelnames = ("beauty.R", "beauty.G", "beauty.B")
+    for spec, name in zip(specs, ("matte", "beauty")):
+        spec.attribute("oiio:subimagename", name)
+    output = oiio.ImageOutput.create(path)
+    output.open(path, tuple(specs))
+    output.write_image(ramp[..., :1] * 0)
+    output.open(path, specs[1], "AppendSubimage")
+    output.write_image(ramp)
+    output.close()
+    return path
+
+
+def test_a_layer_in_a_later_part_comes_before_a_single_channel(two_parts, ramp):
+    np.testing.assert_array_equal(read_image(two_parts).pixels, ramp)
+
+
+def test_a_layer_is_taken_by_name(tmp_path, write_image, ramp):
+    layers = np.dstack([ramp * 0, ramp, ramp[..., 1:2]])
+    names = ("R", "G", "B", "diffuse.R", "diffuse.G", "diffuse.B", "depth.Z")
+    path = write_image(tmp_path / "a.exr", layers, channelnames=names)
+    np.testing.assert_array_equal(read_image(path, layer="diffuse").pixels, ramp)
+    assert read_header(path, "depth.Z").shown == ("depth.Z",)
+    np.testing.assert_array_equal(read_image(path, layer="depth.Z").pixels[..., 2], ramp[..., 1])
+
+
+def test_a_part_is_taken_by_name(two_parts, ramp):
+    np.testing.assert_array_equal(read_image(two_parts, layer="beauty").pixels, ramp)
+
+
+def test_a_layer_that_is_not_there_is_refused_with_those_that_are(two_parts):
+    with pytest.raises(UnsupportedMediaError, match="'spec'; it has beauty") as caught:
+        read_image(two_parts, layer="spec")
+    assert caught.value.facts["layers"] == ["beauty"]
+
+
 def test_one_channel_becomes_grey(tmp_path, write_image):
     path = write_image(tmp_path / "a.png", np.full((4, 4, 1), 7, np.uint8), "uint8")
 

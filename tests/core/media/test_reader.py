@@ -60,7 +60,9 @@ def test_reading_stays_a_few_frames_ahead(footage_of, monkeypatch):
     read = []
     real = image_source.read_image
     monkeypatch.setattr(
-        image_source, "read_image", lambda path, want: read.append(path) or real(path, want)
+        image_source,
+        "read_image",
+        lambda path, want, **more: read.append(path) or real(path, want, **more),
     )
     pictures = footage_of(1, 200).pictures()
 
