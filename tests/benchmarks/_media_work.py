@@ -25,7 +25,7 @@ def footage(folder: str, count: int) -> Footage:
 
 def reviewable(folder: str, count: int, movie: str) -> dict[str, Any]:
     """Make and certify the movie as a publish does; the imports are those of the worker, made once."""
-    from rushes.core.media import certify, encode, marks
+    from rushes.core.media import certify, encode, marks, reader  # noqa: F401
 
     begin, before = time.perf_counter(), _cpu_seconds()
     source = footage(folder, count)
