@@ -39,6 +39,7 @@ _SERVER = """Looks after a server's data folder, whether or not the server is ru
   rushes server user list --data studio
   rushes server user key --data studio ann        a fresh key; the earlier one ends
   rushes server user disable --data studio ann    their keys open nothing any more
+  rushes server user enable --data studio ann     their keys open everything again
   rushes server settings --data studio            every setting and where it came from
 
   rushes server backup --data studio studio.zip   rows and media of this moment, in one file
@@ -78,14 +79,15 @@ def _add_server(parser: ArgumentParser) -> None:
     add_options(settings, *(option.name for option in OPTIONS))
     _add_common(settings)
     settings.set_defaults(act=_list_settings)
-    acts = parts.add_parser("user", help="add, list, key, disable").add_subparsers(
-        dest="action", required=True, metavar="add|list|key|disable"
+    acts = parts.add_parser("user", help="add, list, key, disable, enable").add_subparsers(
+        dest="action", required=True, metavar="add|list|key|disable|enable"
     )
     for name, help_text in (
         ("add", "make a user and print the key"),
         ("list", "list users with roles and projects"),
         ("key", "replace a user's key and print the new one"),
         ("disable", "let nobody in under a user's name"),
+        ("enable", "let a user in again"),
     ):
         act = acts.add_parser(name, help=help_text)
         add_options(act, "data", "database")

@@ -69,6 +69,7 @@ def key(state: ServerState, args: Namespace) -> int:
 
     Raises:
         TargetNotFoundError: There is no such user.
+        InputError: The user is disabled.
     """
     return _print_key(args, fresh_key(state, args.name))
 
@@ -79,15 +80,28 @@ def disable(state: ServerState, args: Namespace) -> int:
     Raises:
         TargetNotFoundError: There is no such user.
     """
+    return _set_active(state, args, False, "cannot log in any more")
+
+
+def enable(state: ServerState, args: Namespace) -> int:
+    """Let a user in again, with the key they had.
+
+    Raises:
+        TargetNotFoundError: There is no such user.
+    """
+    return _set_active(state, args, True, "can log in again")
+
+
+def _set_active(state: ServerState, args: Namespace, is_active: bool, words: str) -> int:
     database = state.database
     users = database.tables["resource"]
     with database.write() as connection:
         user_id = _required_user(connection, database.tables, args.name)
-        connection.execute(update(users).where(users.c.id == user_id).values(is_active=False))
+        connection.execute(update(users).where(users.c.id == user_id).values(is_active=is_active))
     if args.json:
-        print_json({"api_user": args.name, "is_active": False})
+        print_json({"api_user": args.name, "is_active": is_active})
     else:
-        print_line(f"{args.name} cannot log in any more.")
+        print_line(f"{args.name} {words}.")
     return 0
 
 
@@ -96,10 +110,18 @@ def fresh_key(state: ServerState, username: str) -> str:
 
     Raises:
         TargetNotFoundError: There is no such user.
+        InputError: The user is disabled, so that no key would open anything.
     """
     database = state.database
+    users = database.tables["resource"]
     with database.write() as connection:
         user_id = _required_user(connection, database.tables, username)
+        query = select(users.c.is_active).where(users.c.id == user_id)
+        if not connection.execute(query).scalar():
+            raise InputError(
+                f"{username} is disabled; a key would open nothing.",
+                next_step=f"Let them in first: rushes server user enable {username}",
+            )
         return new_key(connection, database.tables, user_id)
 
 
@@ -196,4 +218,5 @@ RUN: dict[str, Callable[[ServerState, Namespace], int]] = {
     "list": list_users,
     "key": key,
     "disable": disable,
+    "enable": enable,
 }

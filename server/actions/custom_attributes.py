@@ -40,7 +40,9 @@ def write_custom_value(
     row = {"configuration_id": configuration_id, "entity_id": entity_id}
     batch.connection.execute(delete(table).where(*same))
     batch.connection.execute(insert(table).values({**row, **variable_columns("value", value)}))
-    return {TYPE_KEY: kind.id, **row, "key": configuration["key"], "value": data.get("value")}
+    # A moment is answered as it was sent, everything else as it is stored.
+    told = data.get("value") if configuration["type"] == "date" else value
+    return {TYPE_KEY: kind.id, **row, "key": configuration["key"], "value": told}
 
 
 def check_custom_value(batch: Batch, configuration_id: str | None, row: dict[str, Any]) -> None:
@@ -113,7 +115,7 @@ def _checked(key: Any, kind: str | None, value: Any) -> Any:
     elif kind in ("text", "expression"):
         fitting = isinstance(value, str)
     elif kind in ("enumerator", "dynamic enumerator"):
-        value = [value] if isinstance(value, str) else value
+        value = ([value] if value else []) if isinstance(value, str) else value
         fitting = isinstance(value, list) and all(isinstance(item, str) for item in value)
     elif kind == "date":
         moment = parse_moment(value) if isinstance(value, str) else None

@@ -131,12 +131,16 @@ class _Batch:
             return change
         carrier = self._carrier(configuration, entity_id)
         name = f"{_CUSTOM}{configuration.values.get('key')}"
+        # Without a row of its own an entity has the default.
+        default = configuration.values.get("default")
+        old = default if change.action == ADD else change.old.get("value")
+        new = default if change.action == REMOVE else change.new.get("value")
         return Change(
             action=UPDATE,
             entity_type=carrier.entity_type if carrier else change.entity_type,
             id=entity_id,
-            old={name: _custom_text(change.old.get("value"))},
-            new={name: _custom_text(change.new.get("value"))},
+            old={name: _custom_text(old)},
+            new={name: _custom_text(new)},
         )
 
     def _carrier(self, configuration: Row, entity_id: str) -> Row | None:
@@ -178,7 +182,8 @@ class _Batch:
         told: dict[str, dict[str, Any]] = {}
         for name in dict.fromkeys((*change.new, *change.old)):
             key = self._key(change.entity_type, name)
-            old = self._value(change.entity_type, name, change.old.get(name))
+            before = None if change.action == ADD else change.old.get(name)
+            old = self._value(change.entity_type, name, before)
             new = self._value(change.entity_type, name, change.new.get(name))
             if key and (change.action != UPDATE or old != new):
                 told[key] = {"old": old, "new": new}

@@ -95,6 +95,9 @@ def test_who_is_disabled_cannot_log_in(run: Run, folder: Path) -> None:
     assert run("user", "disable", "ann") == (0, {"api_user": "ann", "is_active": False})
     with pytest.raises(InvalidCredentialsError):
         projects_seen(folder, "ann", told["api_key"])
+    assert run("user", "key", "ann")[1]["error"]["message"].startswith("ann is disabled")
+    assert run("user", "enable", "ann") == (0, {"api_user": "ann", "is_active": True})
+    assert projects_seen(folder, "ann", told["api_key"]) == ["moon", "orbit"]
 
 
 @pytest.mark.parametrize(

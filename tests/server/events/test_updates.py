@@ -220,7 +220,26 @@ def test_a_custom_attribute_is_told_as_text_of_its_entity(
         "show",
     )
     assert (entity["action"], entity["entity_type"]) == ("update", "Project")
-    assert entity["changes"] == {"mine": {"old": None, "new": text}}
+    before = "" if kind == "text" else None
+    assert entity["changes"] == {"mine": {"old": before, "new": text}}
+
+
+def test_a_custom_attribute_without_a_value_of_its_own_is_told_as_its_default(
+    api, production, told
+):
+    key = configuration(api, "mine", "number", entity_type="show", default=1)
+    place = ("ContextCustomAttributeValue", [key, production.project])
+
+    def changes(value):
+        return [
+            only(event["data"]["entities"], "show")["changes"]["mine"]
+            for event in told(lambda: api.update(*place, value=value))
+        ]
+
+    assert changes(None) == [{"old": "1", "new": None}]
+    assert changes(1) == [{"old": None, "new": "1"}]
+    assert changes(1) == []
+    assert changes(5) == [{"old": "1", "new": "5"}]
 
 
 def test_a_custom_attribute_and_its_new_entity_are_told_as_one(api, production, entities):

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -202,6 +203,27 @@ def test_a_vote_replaces_the_one_before_and_can_be_taken_back(
         seen.append([(v["status"], v["mine"]) for v in guest.version()["votes"]])
     assert seen == [[("approved", True)], [("require_changes", True)], []]
     assert api.query("ReviewSessionObjectStatus") == []
+
+
+def at_once(act: Callable[[int], Any], times: int = 8) -> list[Any]:
+    with ThreadPoolExecutor(times) as pool:
+        return list(pool.map(act, range(times)))
+
+
+def test_votes_sent_at_once_are_one_verdict(guest: Browser, api: Api, review: Review) -> None:
+    def vote(number: int) -> int:
+        status = ("approved", "require_changes")[number % 2]
+        code: int = guest.post("votes", version=review.version, status=status).status_code
+        return code
+
+    assert set(at_once(vote)) == {200}
+    assert len(api.query("ReviewSessionObjectStatus")) == 1
+
+
+def test_first_words_said_at_once_have_one_author(bea: Browser, api: Api, review: Review) -> None:
+    at_once(lambda number: write(bea, review, text=f"word {number}"))
+    assert len(api.query("Collaborator")) == 1
+    assert len({note["author"]["id"] for note in api.query("select author.id from Note")}) == 1
 
 
 def test_votes_of_others_stay(
