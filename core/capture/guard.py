@@ -27,6 +27,8 @@ Result = TypeVar("Result")
 logger = logging.getLogger(__name__)
 
 STATE_FILE = "state.json"
+# Beside the folder of the frames; its lock is held by whoever captures.
+CAPTURE_LOCK = "capture.lock"
 SCOPE = frozenset({"time", "render", "view", "selection", "colour"})
 
 

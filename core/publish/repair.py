@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Callable
 
+from ..capture.guard import CAPTURE_LOCK
 from ..errors import RushesError
 from ..file_lock import is_locked
 from ..files import coded_error
@@ -17,7 +18,6 @@ from .folder_note import FolderNote, read_note
 from .journal import Job, JobState, Journal
 from .journal.jobs import NewJob
 from .plan import PublishPlan, target_of
-from .worker.arrival import CAPTURE_LOCK
 from .worker.media import is_media_needed
 from .worker.sessions import Sessions
 from .worker.undo import (

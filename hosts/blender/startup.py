@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import logging
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
 import bpy
 
-from rushes.core.capture import restore_leftover
-from rushes.core.capture.guard import STATE_FILE
+from rushes.core.capture.leftovers import put_right
 from rushes.core.config import Settings
-from rushes.core.errors import RushesError
 from rushes.core.host_data import MenuItem, SceneEvent
 from rushes.core.plugins import Plugins, load_plugins
-
-logger = logging.getLogger(__name__)
 
 PANEL = "rushesPanel"
 _HOST = "blender"
@@ -64,23 +58,11 @@ def make_panel(parent: Any) -> Any:
 
 def repair_scene() -> None:
     """Put the open scene right where a capture of it never ended."""
-    for folder in _leftovers_of(bpy.data.filepath, Settings().work_dir()):
-        try:
-            restore_leftover(_plugins(), folder)
-        except RushesError as error:
-            logger.warning("%s was not put right: %s", bpy.data.filepath, error)
+    put_right(_plugins(), Settings().work_dir(), _is_of_open_scene)
 
 
-def _leftovers_of(scene: str, work_dir: Path) -> list[Path]:
-    found = []
-    for note in work_dir.glob(f"*/frames/{STATE_FILE}") if scene else ():
-        try:
-            token = json.loads(note.read_text(encoding="utf-8"))
-            if token["host"] == _HOST and token["data"]["file"] == scene:
-                found.append(note.parent)
-        except (OSError, ValueError, KeyError, TypeError):
-            continue  # half gone
-    return found
+def _is_of_open_scene(data: Mapping[str, Any]) -> bool:
+    return bool(bpy.data.filepath) and data.get("file") == bpy.data.filepath
 
 
 def _on_event(event: SceneEvent) -> None:

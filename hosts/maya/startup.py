@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 
 from maya import cmds
 
-from rushes.core.capture import restore_leftover
+from rushes.core.capture.leftovers import put_right
 from rushes.core.config import Settings
-from rushes.core.errors import RushesError
 from rushes.core.host_data import MenuItem, SceneEvent
 from rushes.core.plugins import Plugins, load_plugins
 
 from .adapter import HOST
-from .scene import scene_path
-from .state import leftovers_of
-
-logger = logging.getLogger(__name__)
+from .state import is_of_open_scene
 
 PANEL = "Rushes"
 _ITEMS = (
@@ -53,11 +48,7 @@ def make_panel(parent: Any) -> Any:
 
 def repair_scene() -> None:
     """Put the open scene right where a capture of it never ended."""
-    for folder in leftovers_of(scene_path(), Settings().work_dir()):
-        try:
-            restore_leftover(_plugins(), folder)
-        except RushesError as error:
-            logger.warning("%s was not put right: %s", scene_path(), error)
+    put_right(_plugins(), Settings().work_dir(), is_of_open_scene)
 
 
 def _on_event(event: SceneEvent) -> None:

@@ -6,17 +6,14 @@ that is changed there is listed here. Everything runs on Maya's main thread.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import Any, Callable
 
 from maya import cmds
 
-from rushes.core.capture.guard import STATE_FILE
 from rushes.core.capture.state_parts import (
     StatePart,
     comparable_parts,
@@ -80,20 +77,10 @@ def restore_state(token: StateToken) -> RestoreReport:
         return restore_parts(replace(token, data=data), _parts())
 
 
-def leftovers_of(scene: str, work_dir: Path) -> list[Path]:
-    """Return the folders of captures of this scene that never ended.
-
-    A note of another scene stays where it is, until that scene is open.
-    """
-    found = []
-    for note in work_dir.glob(f"*/frames/{STATE_FILE}") if scene else ():
-        try:
-            token = json.loads(note.read_text(encoding="utf-8"))
-            if token["data"][_SCENE] == scene:
-                found.append(note.parent)
-        except (OSError, ValueError, KeyError, TypeError):
-            continue  # of another application, or half gone
-    return found
+def is_of_open_scene(data: Mapping[str, Any]) -> bool:
+    """Return whether the data of a token belong to the scene that is open, which has a file."""
+    scene = cmds.file(query=True, sceneName=True)
+    return bool(scene) and data.get(_SCENE) == scene
 
 
 def comparable_state() -> dict[str, str]:

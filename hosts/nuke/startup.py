@@ -6,12 +6,13 @@ from typing import Any
 
 import nuke
 
+from rushes.core.capture.leftovers import put_right
 from rushes.core.config import Settings
 from rushes.core.host_data import MenuItem
 from rushes.core.plugins import Plugins, load_plugins
 
 from .menu import install_menu
-from .state import TEMPORARY, marked_nodes, remove_marked
+from .state import TEMPORARY, is_of_open_script, marked_nodes, remove_marked
 from .window import register_panel, show_panel
 
 PANEL = "rushesPanel"
@@ -38,7 +39,11 @@ def open_panel() -> None:
 
 
 def tidy_script() -> None:
-    """Remove what a capture left in a script that was saved on the way into a crash."""
+    """Put the open script right where a capture of it broke off.
+
+    What a crash left in a script that was saved on the way into it is removed.
+    """
+    put_right(_plugins(), Settings().work_dir(), is_of_open_script)
     left = [node.fullName() for node in marked_nodes(TEMPORARY)]
     if left:
         remove_marked(TEMPORARY)

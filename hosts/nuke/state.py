@@ -6,6 +6,7 @@ Knobs and inputs are named as the script file names them, so that a later proces
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -34,6 +35,13 @@ def restore_state(token: StateToken) -> RestoreReport:
     if of["process"] != os.getpid() and of["script"] != nuke.root().name():
         return RestoreReport(failed=(f"script {of['script']}",))
     return restore_parts(replace(token, data=token.data["parts"]), state_parts())
+
+
+def is_of_open_script(data: Mapping[str, Any]) -> bool:
+    """Return whether the data of a token belong to the script that is open. Main thread."""
+    script = nuke.root().name()
+    # A script without a file is called so.
+    return script != "Root" and bool(data["of"]["script"] == script)
 
 
 def state_parts() -> list[StatePart]:

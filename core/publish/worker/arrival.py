@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 from typing import Callable
 
+from ...capture.guard import CAPTURE_LOCK
 from ...errors import CancelledError, CaptureError
 from ...file_lock import is_locked
 from ..journal import Journal, StepRow
@@ -15,7 +16,6 @@ _LOOK_S = 0.03
 # Longest time between the click and the first sign of the capture.
 _BEGIN_S = 60.0
 CAPTURE = "capture"
-CAPTURE_LOCK = "capture.lock"
 
 
 def capture_lock(plan: PublishPlan) -> Path:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import rushes.hosts.maya
+from rushes.core.file_lock import FileLock
 from rushes.core.host_data import MenuItem
 from rushes.core.records import to_plain
 
@@ -254,6 +255,10 @@ def test_a_scene_that_a_crash_left_is_put_right_when_it_is_opened_again(started,
 
     from rushes.hosts.kit.find import load_for_checks
 
+    def open_again():
+        plugins.hook.rehearse(situation="ordinary", folder=str(tmp_path))
+        started.idle()
+
     plugins = load_for_checks("maya")
     plugins.hook.rehearse(situation="ordinary", folder=str(tmp_path))
     token = plugins.hook.state_save(scope=frozenset({"view", "time"}))
@@ -267,7 +272,11 @@ def test_a_scene_that_a_crash_left_is_put_right_when_it_is_opened_again(started,
     start_maya(started)
     started.idle()
     assert (folder / "state.json").exists()
-    plugins.hook.rehearse(situation="ordinary", folder=str(tmp_path))
-    started.idle()
+    # Another Maya may still be at it.
+    with FileLock(folder.parent / "capture.lock") as lock:
+        assert lock.acquire()
+        open_again()
+        assert (folder / "state.json").exists()
+    open_again()
     assert cmds.getAttr("front_camShape.overscan") == 1.3
     assert not (folder / "state.json").exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from rushes.core.capture import capture
 from rushes.core.errors import CancelledError, CaptureError
+from rushes.core.records import to_plain
 
 
 @pytest.fixture
@@ -172,6 +174,27 @@ def test_a_script_that_a_crash_left_is_tidied_when_it_is_opened(nuke, ordinary, 
     nuke.scriptOpen(str(tmp_path / "left.nk"))
     assert marked_nodes(TEMPORARY) == []
     assert "RushesCapture" in nuke.app.alerts[-1]
+
+
+def test_what_a_capture_changed_is_put_back_when_the_script_is_opened_after_a_crash(
+    nuke, ordinary, tmp_path, monkeypatch
+):
+    from rushes.hosts.nuke.startup import start_in_window
+
+    monkeypatch.setenv("RUSHES_WORK_DIR", str(tmp_path / "work"))
+    script = str(tmp_path / "left.nk")
+    nuke.scriptSaveAs(script)
+    token = ordinary.hook.state_save(scope=frozenset({"time"}))
+    before = nuke.frame()
+    folder = tmp_path / "work" / "some-publish" / "frames"
+    folder.mkdir(parents=True)
+    (folder / "state.json").write_text(json.dumps(to_plain(token)), encoding="utf-8")
+    nuke.scriptClear()
+    start_in_window()
+    nuke.frame(before + 3)
+    nuke.scriptOpen(script)
+    assert nuke.frame() == before
+    assert not (folder / "state.json").exists()
 
 
 def test_a_token_of_another_script_in_a_later_process_changes_nothing(nuke, ordinary, tmp_path):
