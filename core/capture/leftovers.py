@@ -22,7 +22,9 @@ from .guard import CAPTURE_LOCK, STATE_FILE, restore_leftover
 logger = logging.getLogger(__name__)
 
 
-def put_right(plugins: Plugins, work_dir: Path, is_of_scene: Callable[[Any], bool]) -> None:
+def put_right(
+    plugins: Plugins, work_dir: Path, is_of_scene: Callable[[Mapping[str, Any]], bool]
+) -> None:
     """Put the open scene right where captures of it never ended. Main thread of the application.
 
     A note of another scene stays where it is, until that scene is open. What cannot be put right is told
@@ -33,10 +35,10 @@ def put_right(plugins: Plugins, work_dir: Path, is_of_scene: Callable[[Any], boo
         work_dir: Folder of all publishes.
         is_of_scene: Says whether the data of a token belong to the scene that is open.
     """
-    host = plugins.hook.host_info()
+    host = plugins.hook.host_info().id
     for note in sorted(work_dir.glob(f"*/frames/{STATE_FILE}")):
         token = _token(note)
-        if token is None or host is None or token.host != host.id or not is_of_scene(token.data):
+        if token is None or token.host != host or not is_of_scene(token.data):
             continue
         try:
             if not is_locked(note.parent.parent / CAPTURE_LOCK):

@@ -104,11 +104,11 @@ class Subscribers:
             identity,
             subscription,
             callback,
-            known,
-            priority,
-            parse(subscription),
-            is_local,
-            on_known,
+            metadata=known,
+            priority=priority,
+            expression=parse(subscription),
+            is_local=is_local,
+            on_known=on_known,
         )
         with self._lock:
             if any(other.id == identity for other in self._ordered):

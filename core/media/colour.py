@@ -84,7 +84,7 @@ class ViewTransform:
         exact: bool = False,
     ) -> None:
         self.config_name = _wanted(colour.config)
-        self._config = load_config(colour.config)
+        self._config = load_config(self.config_name)
         named = space or colour.space or _ruled_space(self._config, file)
         self.space = _known_space(self._config, named) if named else self._guess(hint, encoded)
         self.display, self.view = _display_and_view(self._config, colour)

@@ -80,9 +80,9 @@ def write_vote(server: ServerState, visit: Visit, vote: IncomingVote) -> None:
         CredentialsError: The guest has not said who they are.
         ServerError: The guest votes again and again meanwhile.
     """
-    _find_version(server, visit, vote.version)
-    visit = _with_resource(server, visit)
     for _ in range(_VOTES_AT_ONCE):
+        _find_version(server, visit, vote.version)
+        visit = _with_resource(server, visit)
         # The same guest may vote twice at once: the id is the guest's own, so one of the two is refused.
         with suppress(IntegrityError, NotFoundError):
             execute(server, _vote_operations(server, visit, vote), _writer(visit))

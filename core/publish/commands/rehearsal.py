@@ -174,7 +174,6 @@ def _of_files(plugins: Plugins, request: PublishRequest, shot: Shot) -> Optional
     """Open images and movies as the publish would; None for a scene, which has no pictures yet."""
     from ...capture import ask_host
     from ...host_data import CapturePlan
-    from ...media.footage import Footage
     from ...media.reader import FootageReader
 
     if request.host != "standalone":
@@ -182,18 +181,7 @@ def _of_files(plugins: Plugins, request: PublishRequest, shot: Shot) -> Optional
     plan = CapturePlan(shot.source.id, shot.wanted, folder="", size=request.size)
     # Naming files is all that a capture of files is.
     chunk = ask_host(plugins, "capture_frames", plan=plan)
-    colour = request.colour or shot.scene.colour
-    reader = FootageReader(
-        Footage(
-            chunk.files,
-            shot.frames,
-            colour,
-            chunk.baked,
-            chunk.space,
-            gaps=request.gaps,
-            layer=request.layer,
-        )
-    )
+    reader = FootageReader(shot.footage(request, chunk.files, chunk.baked, chunk.space))
     view = reader.view
     words = "as the files say"
     if view is not None:

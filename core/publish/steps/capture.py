@@ -135,19 +135,7 @@ class _Arrived:
         return str(image_path(plan, frame, ending))
 
     def _make(self, files: Mapping[int, str], baked: bool, space: str) -> Footage:
-        from ...media.footage import Footage
-
-        request, shot = self._run.plan.request, self._shot
-        return Footage(
-            files=dict(sorted(files.items())),
-            frames=shot.frames,
-            colour=request.colour or shot.scene.colour,
-            baked=baked,
-            space=space,
-            sounds=shot.sounds,
-            gaps=request.gaps,
-            layer=request.layer,
-        )
+        return self._shot.footage(self._run.plan.request, files, baked, space)
 
 
 def captured(run: PublishRun) -> Footage:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -16,6 +17,7 @@ from ...plugins import SCENE_FILES
 from ..request import PublishRequest
 
 if TYPE_CHECKING:
+    from ...media.footage import Footage
     from ...plugins import Plugins
 
 
@@ -36,6 +38,30 @@ class Shot:
     frames: FrameMap
     wanted: tuple[int, ...]
     sounds: tuple[Sound, ...]
+
+    def footage(
+        self, request: PublishRequest, files: Mapping[int, str], baked: bool, space: str
+    ) -> Footage:
+        """Return what the movie is made of.
+
+        Args:
+            request: What this is the shot of.
+            files: Image, or the movie, by scene frame.
+            baked: Whether the pixels are as displayed already.
+            space: Colour space of the pixels; empty where the request or the scene tells.
+        """
+        from ...media.footage import Footage
+
+        return Footage(
+            files=dict(sorted(files.items())),
+            frames=self.frames,
+            colour=request.colour or self.scene.colour,
+            baked=baked,
+            space=space,
+            sounds=self.sounds,
+            gaps=request.gaps,
+            layer=request.layer,
+        )
 
 
 def find_shot(plugins: Plugins, request: PublishRequest) -> Shot:

@@ -17,7 +17,7 @@ sys.path.extend(os.environ["RUSHES_IMPORT_PATHS"].split(os.pathsep))
 sys.path.append(str(Path(__file__).parent))
 WORK = Path(os.environ["TEST_WORK"])
 
-from rushes.core.capture import ask_host, capture, restore_leftover
+from rushes.core.capture import ask_host, capture
 from rushes.core.errors import RushesError
 from rushes.core.host_data import CapturePlan
 from rushes.core.plugins import create_plugins
@@ -190,7 +190,7 @@ def host():
 
 def run_body(plugins):
     """Run the test's own lines with everything a test body may use."""
-    tools = (ask_host, capture, restore_leftover, to_plain, everything, plan, pixels, answer)
+    tools = (ask_host, capture, to_plain, everything, plan, pixels, answer)
     known = {tool.__name__: tool for tool in (*tools, code_of, bpy, os, threading)}
     known.update(show_numbers=show_numbers, red_pixels=red_pixels)
     known.update(WORK=WORK, plugins=plugins)

@@ -84,7 +84,7 @@ def _left_over(name: str, age_s: float = 0) -> Fault:
     def spoil(house: Any) -> None:
         import os
 
-        path = house.write(f"home/.local/rushes/work/123/{name}", "x")
+        path = house.write(f"{house.data.relative_to(house.root)}/work/123/{name}", "x")
         old = time.time() - age_s
         os.utime(path.parent, (old, old))
 
