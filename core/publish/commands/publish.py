@@ -118,8 +118,8 @@ def _add_publish(parser: ArgumentParser) -> None:
         action="append",
         default=[],
         type=_sound,
-        help="what is heard, from a scene frame on; default: what the media holds, else from its first "
-        "frame on; may be repeated",
+        help="what is heard instead of the media's own sound, from a scene frame on, or from the first "
+        "frame there is; may be repeated",
     )
     parser.add_argument("--layer", default="", help="layer of EXR images; default: their R, G, B")
     parser.add_argument("--rate", type=_rate, help="frames a second: 24, 23.976, 24000/1001")
